@@ -1,0 +1,1 @@
+"""Measurements; none of it is imported by the product."""

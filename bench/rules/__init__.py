@@ -1,0 +1,1 @@
+"""The rules engine beside rules written by hand and beside OpenFisca."""

@@ -1,0 +1,126 @@
+"""The command's table: every sub-command with its Chinese help.
+
+Exit status: 0 all well; 1 something in the input or the policy is wrong; 2 the command was misused.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from duixian import __version__
+from duixian.cli import rules
+
+HELP = """兑现：惠企政策的规则、测算与网站。
+
+退出码：0 正常；1 输入或政策有错；2 命令用法不对。
+"""
+FOLDER = typer.Argument(
+    exists=True, file_okay=False, help="政策文件夹（含 source.txt、policy.md、questions.md）"
+)
+AS_JSON = typer.Option("--json", help="输出 JSON，便于其他程序读取")
+
+app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+policies = typer.Typer(help="检查、阅读、比较政策。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(policies, name="policy")
+
+
+def stop(message: str) -> NoReturn:
+    """Say what is wrong on standard error and end with status 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def assess(
+    file: Annotated[
+        Path, typer.Argument(allow_dash=True, help="申报文件，每行一个 JSON 对象；- 为标准输入")
+    ],
+) -> None:
+    """逐行测算申报，每行输出一个 JSON 答案；有一行不能读取时退出码为 1。"""
+    if str(file) != "-" and not file.is_file():
+        stop(f"找不到文件“{file}”，请核对路径")
+    stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    with stream:
+        faults = rules.assess_lines(stream, sys.stdout.buffer)
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def match(
+    given: Annotated[
+        Path, typer.Argument(metavar="IN.parquet", help="每行一家单位的 Parquet 文件")
+    ],
+    wanted: Annotated[Path, typer.Argument(metavar="OUT.parquet", help="答案写到这里")],
+    policy: Annotated[str, typer.Option(help="政策标识；不写则用最新的一个")] = "",
+) -> None:
+    """对一张 Parquet 表的每一行测算全部事项。"""
+    try:
+        rows = rules.match_files(given, wanted, policy)
+    except rules.Unusable as error:
+        stop(str(error))
+    typer.echo(f"已测算 {rows:,} 行：{wanted}", err=True)
+
+
+@policies.command()
+def check(folders: Annotated[list[Path], FOLDER]) -> None:
+    """检查政策：引文、数字、单位、例子、没有用到的信息项；有问题时退出码为 1。"""
+    faults = sum(rules.check_folder(folder) for folder in folders)
+    raise typer.Exit(1 if faults else 0)
+
+
+@policies.command()
+def show(
+    policy: Annotated[str, typer.Argument(help="政策标识或文件夹")] = "",
+    json_: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """打印一个政策的白话指南；不写政策则列出全部。"""
+    try:
+        typer.echo(rules.shown(policy, as_json=json_), nl=False)
+    except rules.Unusable as error:
+        stop(str(error))
+
+
+@policies.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="旧政策的标识或文件夹")],
+    new: Annotated[str, typer.Argument(help="新政策的标识或文件夹")],
+    json_: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """逐条比较两个政策。"""
+    try:
+        typer.echo(rules.compared(old, new, as_json=json_), nl=False)
+    except rules.Unusable as error:
+        stop(str(error))
+
+
+@policies.command()
+def schema(policy: Annotated[str, typer.Argument(help="政策标识或文件夹")] = "") -> None:
+    """打印申报的 JSON Schema。"""
+    try:
+        typer.echo(rules.schema_of(policy), nl=False)
+    except rules.Unusable as error:
+        stop(str(error))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听的端口", min=1, max=65535)] = 8000,
+) -> None:
+    """启动网站。"""
+    from duixian.cli.serving import serve_site
+
+    serve_site(host, port)
+
+
+@app.command()
+def version() -> None:
+    """打印版本。"""
+    typer.echo(f"duixian {__version__}")
+
+
+def main() -> None:
+    """The console entry point."""
+    app()

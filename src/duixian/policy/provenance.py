@@ -1,0 +1,146 @@
+"""Every number of a rule stands in the sentence that the rule implements, and in its role there.
+
+A rate as 以内比例, a limit as 最高不超过, a span as 年限, a threshold with 以上 or 不足. The check is by
+words around the figure; which of several figures in one role belongs where is for the examples to show.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from duixian.kernel.dates import chinese
+from duixian.kernel.numerals import chinese_numeral
+from duixian.policy.findings import Report
+from duixian.policy.model import Condition, Measure
+from duixian.policy.outline import Entry
+from duixian.policy.reader import Piece
+from duixian.policy.tree import (
+    Between,
+    Compare,
+    Const,
+    If,
+    Mul,
+    Node,
+    Number,
+    children,
+)
+from duixian.policy.units import YEAR
+
+_PART = "[^，。；]*?"
+_EDGE = r"(?<![\d.])"
+_ROLES = {
+    "比例": ("{n}(以内)?(的)?比例", "按" + _PART + "{n}", "{n}的?(给予|补助|资助|奖励|补贴|配套)", "(比例|提高|上浮|增加|调整)" + _PART + "{n}"),
+    "限额": (
+        "(最高|不超过|上限|限额|封顶|总额)" + _PART + "{n}",
+        "(给予|奖励|补助|补贴|资助)[^。；]*?{n}",
+        "{n}" + _PART + "(奖励|补助|补贴|资助)",
+    ),
+    "门槛": ("{n}" + _PART + "(以上|以下|及以上|以内|不足|之间)", "(超过|达到|达|不足|不低于|不少于|满|低于|至|起)" + _PART + "{n}"),
+    "单价": ("{n}",),
+    "年限": ("(不超过|过去|最近|近|分|满|连续|至多|前|每){n}", "{n}(内|以内|以上)"),
+    "折算": ("按" + _PART + "{n}", "{n}计"),
+    "日期": ("{n}",),
+}  # fmt: skip
+_WHY = {
+    "比例": "比例（如“30%以内比例”）", "限额": "限额（如“最高不超过500万元”）", "门槛": "门槛（如“20%以上”）",
+    "单价": "单价", "年限": "年限（如“不超过三年”）", "折算": "折算基数（如“按365天计”）", "日期": "日期",
+}  # fmt: skip
+
+
+def check(
+    pieces: list[Piece], measures: list[Measure], shared: list[Condition], report: Report
+) -> None:
+    """Report each literal that its sentence does not bear out."""
+    nodes = [node for measure in measures for node in _trees(measure)] + [
+        one.test for one in shared
+    ]
+    found = {
+        (const.line, const.text): (const, role)
+        for node in nodes
+        for const, role in _literals(node, "限额")
+    }
+    for (line, text), (const, role) in sorted(found.items(), key=lambda pair: pair[0]):
+        piece = piece_at(pieces, line)
+        if piece and not stands(const, role, piece.text):
+            report.add(line, f"“{text}”不在本条引文中，或不是作为{_WHY[role]}写在那里")
+    for piece in pieces:
+        _check_instalments(piece, report)
+
+
+def _trees(measure: Measure) -> Iterator[Node]:
+    yield measure.ceiling
+    if measure.base is not None:
+        yield measure.base
+    yield from (one.test for one in measure.conditions)
+
+
+def piece_at(pieces: list[Piece], line: int) -> Piece | None:
+    """The piece whose block holds this line; None for lines outside every block."""
+    before = [piece for piece in pieces if piece.block_line and piece.block_line <= line]
+    return before[-1] if before else None
+
+
+def _literals(node: Node, role: str) -> Iterator[tuple[Const, str]]:
+    """The literals below a node with their roles; 0, 是 and 否 are nobody's figures."""
+    if isinstance(node, Const):
+        if node.text and node.value not in (0, True):
+            yield node, "日期" if isinstance(node.value, date) else _own_role(node, role)
+        return
+    for child, its in _parts(node, role):
+        yield from _literals(child, its)
+
+
+def _parts(node: Node, role: str) -> Iterator[tuple[Node, str]]:
+    """What stands below a node, each with the role that a figure has there."""
+    match node:
+        case Compare() | Between():
+            yield from ((child, "门槛") for child in children(node))
+        case If(test=test, then=then, other=other):
+            yield from ((test, "门槛"), (then, role), (other, role))
+        case Mul():
+            yield from ((child, role if role == "门槛" else "单价") for child in children(node))
+        case _:
+            yield from ((child, role) for child in children(node))
+
+
+def _own_role(const: Const, role: str) -> str:
+    """What a figure is by itself, wherever it stands: a divisor, a span of years, a rate."""
+    assert isinstance(const.type, Number), const
+    if const.text.startswith("1/"):
+        return "折算"
+    if const.type.unit == YEAR:
+        return "年限"
+    if not const.type.unit and role != "门槛":
+        return "比例"
+    return role
+
+
+def stands(const: Const, role: str, sentence: str) -> bool:
+    """Whether the sentence bears out this literal in this role."""
+    forms = [re.escape(form) for form in _forms(const)]
+    patterns = (pattern.replace("{n}", f"{_EDGE}({'|'.join(forms)})") for pattern in _ROLES[role])
+    return any(re.search(pattern, sentence) for pattern in patterns)
+
+
+def _forms(const: Const) -> list[str]:
+    """The ways in which official text writes this literal."""
+    if isinstance(const.value, date):
+        return [chinese(const.value)]
+    text = const.text.removeprefix("1/").split("/")[0]
+    found = [text, text.replace("年", "个年度")]
+    number = re.fullmatch(r"(\d{1,2})(\D.*|)", text)
+    if number and 0 < int(number[1]) < 100:
+        found.append(chinese_numeral(int(number[1])) + number[2])
+    return found
+
+
+def _check_instalments(piece: Piece, report: Report) -> None:
+    entry: Entry | None = piece.entries.get("拨付")
+    found = re.fullmatch(r"分(\d{1,2})年", entry.value) if entry else None
+    if (
+        entry
+        and found
+        and f"分{chinese_numeral(int(found[1]))}年" not in piece.text
+        and found[0] not in piece.text
+    ):
+        report.add(entry.line, f"“{entry.value}”不在本条引文中")

@@ -1,0 +1,338 @@
+"""The plain Python reading: one generated function a measure, (status, ceiling in fen) and no words.
+
+Each function first asks whether anything is missing. Where nothing is, its tests need no guard against
+None; where something is, a twin with guards finds out whether a condition is known to fail all the same.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from duixian.kernel.dates import years_after, years_before
+from duixian.policy import tree
+from duixian.policy.model import Fact, Measure, Policy
+from duixian.policy.settle import names, settled
+from duixian.policy.tree import Const, Floor, Mul, Name, Node, Pick, number_of
+
+STATUSES = ("ineligible", "incomplete", "verify", "eligible")
+INELIGIBLE, INCOMPLETE, VERIFY, ELIGIBLE = range(4)
+Function = Callable[..., tuple[int, int | None]]
+_OPPOSITE = {"≥": "<", "≤": ">", ">": "<=", "<": ">=", "=": "!=", "≠": "=="}
+_SAME = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "==", "≠": "!="}
+
+
+def compiled(policy: Policy, readings: Mapping[str, Any] | None = None) -> dict[str, Function]:
+    """A function for each measure; parameters named in `readings` are built in, the others are arguments."""
+    text = source(policy, readings)
+    days = {
+        f"DAY_{digits}": date.fromisoformat(digits) for digits in re.findall(r"DAY_(\d{8})", text)
+    }
+    space: dict[str, Any] = {"years_before": years_before, "years_after": years_after, **days}
+    exec(compile(text, f"<{policy.id}>", "exec"), space)  # the tree's text, never an author's
+    return {measure.id: space[function_name(measure)] for measure in policy.measures}
+
+
+def source(policy: Policy, readings: Mapping[str, Any] | None = None) -> str:
+    """The module's text."""
+    return "\n\n".join(
+        _Function(policy, measure, readings or {}).text() for measure in policy.measures
+    )
+
+
+def function_name(measure: Measure) -> str:
+    return f"measure_{measure.id.replace('-', '_')}"
+
+
+def arguments(
+    policy: Policy, measure: Measure, readings: Mapping[str, Any] | None = None
+) -> tuple[str, ...]:
+    """The names of a function's arguments in order: day, open parameters, mode, applicant, facts."""
+    used = {
+        name.id
+        for one in (*(c.test for c in measure.conditions), measure.ceiling)
+        for name in names(settled(one, readings or {}))
+    }
+    open_ = [one.id for one in policy.rule_parameters if one.id in used]
+    return ("on", *open_, "mode", *(fact.id for fact in (*policy.applicant, *measure.facts)))
+
+
+def _day(day: date) -> str:
+    """The name of a date's constant."""
+    return f"DAY_{day:%Y%m%d}"
+
+
+class _Function:
+    """The text of one measure's function and its guarded twin."""
+
+    def __init__(self, policy: Policy, measure: Measure, readings: Mapping[str, Any]) -> None:
+        self.measure = measure
+        self.name = function_name(measure)
+        self.arguments = ", ".join(arguments(policy, measure, readings))
+        self.facts = [fact for fact in (*policy.applicant, *measure.facts) if not fact.absent]
+        tests = [(one.verify, settled(one.test, readings)) for one in measure.conditions]
+        self.refusing = [test for verify, test in tests if not verify]
+        self.doubting = [test for verify, test in tests if verify]
+        self.ceiling = settled(measure.ceiling, readings)
+        self.records = _Records(self.name, [*self.refusing, *self.doubting])
+
+    def text(self) -> str:
+        plain, guarded = _Writer(self.records, sure=True), _Writer(self.records, sure=False)
+        quick, slow = (
+            [test for test in self.refusing if _loops(test) is loops] for loops in (False, True)
+        )
+        lacking = " or ".join(_lacking(fact, guarded) for fact in self.facts)
+        maybe = _either(guarded.known(test, False) for test in self.refusing)
+        doubted = _either(plain.known(test, False) for test in self.doubting)
+        return "\n".join([
+            *self.records.lines(),
+            f"def {self.name}({self.arguments}):",
+            f"    if {lacking}:",
+            *self.records.call("        "),
+            f"        return ({INELIGIBLE}, 0) if {maybe} else ({INCOMPLETE}, None)",
+            f"    if {_either(plain.known(test, False) for test in quick)}:",
+            f"        return {INELIGIBLE}, 0",
+            *self.records.call("    "),
+            f"    if {_either(plain.known(test, False) for test in slow)}:",
+            f"        return {INELIGIBLE}, 0",
+            f"    return {VERIFY} if {doubted} else {ELIGIBLE}, {plain.value(self.ceiling)}",
+        ])  # fmt: skip
+
+
+def _loops(node: Node) -> bool:
+    """Whether a test goes through records; such tests come last."""
+    return any(isinstance(one, tree.Exists) for one in tree.walk(node))
+
+
+def _either(parts: Any) -> str:
+    return " or ".join(part for part in parts if part != "False") or "False"
+
+
+def _lacking(fact: Fact, writer: "_Writer") -> str:
+    absent = f"{fact.id} is None"
+    return absent if fact.test is None else f"({writer.known(fact.test, True)} and {absent})"
+
+
+class _Records:
+    """The tests of record lists, gathered into one loop a list: what 存在 found, in variables."""
+
+    def __init__(self, name: str, tests: list[Node]) -> None:
+        found = [one for test in tests for one in tree.walk(test) if isinstance(one, tree.Exists)]
+        self.tests = list(dict.fromkeys(found))
+        self.name = name
+
+    def variable(self, node: tree.Exists) -> str:
+        return f"{node.records.id}_{self.tests.index(node)}"
+
+    def _lists(self) -> dict[str, list[tree.Exists]]:
+        by: dict[str, list[tree.Exists]] = {}
+        for test in self.tests:
+            by.setdefault(test.records.id, []).append(test)
+        return by
+
+    def lines(self) -> list[str]:
+        return [line for id_, tests in self._lists().items() for line in self._loop(id_, tests)]
+
+    def _loop(self, id_: str, tests: list[tree.Exists]) -> list[str]:
+        """A function over the records: a yes/no for each test."""
+        assert isinstance(tests[0].records.type, tree.Records)
+        fields = [f"{id_}_{field}" for field, _, _ in tests[0].records.type.fields]
+        writer = _Writer(self, sure=True)
+        writer.fields = {
+            f"{id_}.{field}": f"{id_}_{field}" for field, _, _ in tests[0].records.type.fields
+        }
+        bodies = [writer.known(test.test, True) for test in tests]
+        hits = [f"hit_{at}" for at in range(len(tests))]
+        outer = self._outer(tests)
+        return [
+            f"def {self.name}_{id_}({', '.join([id_, *outer])}):",
+            *(f"    {name} = {text}" for name, text in writer.hoisted.items()),
+            f"    {' = '.join(hits)} = False",
+            f"    for {', '.join(fields)} in {id_}:",
+            *(
+                line
+                for hit, body in zip(hits, bodies, strict=True)
+                for line in (f"        if {body}:", f"            {hit} = True")
+            ),
+            f"    return {', '.join(hits)}",
+        ]
+
+    @staticmethod
+    def _outer(tests: list[tree.Exists]) -> list[str]:
+        found = [name.id for test in tests for name in names(test.test) if "." not in name.id]
+        return list(dict.fromkeys(found))
+
+    def call(self, indent: str) -> list[str]:
+        lines = []
+        for id_, tests in self._lists().items():
+            targets = " = ".join(self.variable(test) for test in tests)
+            several = ", ".join(self.variable(test) for test in tests)
+            lines += [
+                f"{indent}if {id_}:",
+                f"{indent}    {several} = {self.name}_{id_}({', '.join([id_, *self._outer(tests)])})",
+                f"{indent}else:",
+                f"{indent}    {targets} = False",
+            ]
+        return lines
+
+
+class _Writer:
+    """Nodes as Python text; `sure` where nothing can be None but what may answer so."""
+
+    def __init__(self, records: _Records, *, sure: bool) -> None:
+        self.records, self.sure = records, sure
+        self.fields: dict[str, str] = {}
+        self.hoisted: dict[str, str] = {}
+
+    def known(self, node: Node, truth: bool) -> str:
+        """An expression that holds exactly where the node is known to be this truth."""
+        match node:
+            case Const(value=value):
+                return str(value is truth)
+            case Name():
+                name = self.value(node)
+                return (name if truth else f"not {name}") if self.sure else f"{name} is {truth}"
+            case tree.Not(body=body):
+                return self.known(body, not truth)
+            case tree.Logic(every=every, args=args):
+                joined = (" and " if every is truth else " or ").join(
+                    self.known(arg, truth) for arg in args
+                )
+                return f"({joined})"
+            case tree.Compare(op=op, left=left, right=right):
+                sign = _SAME[op] if truth else _OPPOSITE[op]
+                return self._guarded(f"{self.value(left)} {sign} {self.value(right)}", node, truth)
+            case tree.Between(body=body, low=low, high=high):
+                inside = f"{self.value(low)} <= {self.value(body)} <= {self.value(high)}"
+                return self._guarded(inside if truth else f"not {inside}", node, truth)
+            case tree.Member(body=body, ids=ids):
+                return self._guarded(_member(self.value(body), ids, truth), node, truth)
+            case tree.Exists():
+                found = self.records.variable(node)
+                if self.sure or truth:
+                    return found if truth else f"not {found}"
+                return f"({node.records.id} is not None and not {found})"
+            case tree.Lookup(key=key, cases=cases, other=other):
+                return self._looked_up(key, cases, other, truth)
+            case tree.If(test=test, then=then, other=rest):
+                yes = f"{self.known(test, True)} and {self.known(then, truth)}"
+                return f"({yes} or {self.known(test, False)} and {self.known(rest, truth)})"
+        raise AssertionError(node)
+
+    def _guarded(self, text: str, node: Node, truth: bool) -> str:
+        """Guard a comparison against None: unknown, or an answer that says no."""
+        nullable = [one for one in names(node) if one.null != "never"]
+        silent = [one for one in nullable if one.null == "answer"]
+        unknown = (
+            []
+            if self.sure
+            else [f"{one.id} is not None" for one in nullable if one.null == "missing"]
+        )
+        if silent and not truth:
+            text = f"({' or '.join([*(f'{one.id} is None' for one in silent), text])})"
+        elif silent:
+            text = " and ".join([*(f"{one.id} is not None" for one in silent), text])
+        return f"({' and '.join([*unknown, text])})" if unknown or silent else text
+
+    def _looked_up(
+        self, key: Node, cases: tuple[tuple[str, Node], ...], other: Node | None, truth: bool
+    ) -> str:
+        name = self.value(key)
+        parts = [f"{name} == {id_!r} and {self.known(value, truth)}" for id_, value in cases]
+        if other is not None:
+            rest = self._guarded(_member(name, tuple(id_ for id_, _ in cases), False), key, True)
+            parts.append(f"{rest} and {self.known(other, truth)}")
+        return f"({' or '.join(part for part in parts if not part.endswith(' and False'))})"
+
+    def value(self, node: Node) -> str:
+        """A number, day or identifier as an expression, where all its facts are known."""
+        match node:
+            case Const(value=value):
+                return _day(value) if isinstance(value, date) else repr(value)
+            case Name(id=id_):
+                return self.fields.get(id_, id_)
+            case tree.Add(args=args):
+                return f"({' + '.join(self.value(arg) for arg in args)})"
+            case tree.Sub(left=left, right=right):
+                return _least_zero(
+                    self.value(left), self.value(right), simple=isinstance(right, Name | Const)
+                )
+            case Mul(left=left, right=right):
+                return f"({self.value(left)} * {self.value(right)})"
+            case tree.Scale(body=body, by=by):
+                return f"({self.value(body)} * {by})"
+            case Floor(body=body, by=by):
+                return f"({self.value(body)} // {by})"
+            case Pick(least=least, args=args):
+                return (
+                    self._picked(node, args)
+                    if least
+                    else f"max({', '.join(self.value(arg) for arg in args)})"
+                )
+            case tree.If(test=test, then=then, other=other):
+                return f"({self.value(then)} if {self.known(test, True)} else {self.value(other)})"
+            case tree.Lookup(key=key, cases=cases, other=other):
+                return self._chosen(self.value(key), cases, other)
+            case tree.Shift(day=day, years=years, back=back):
+                return self._shifted(
+                    f"years_{'before' if back else 'after'}({self.value(day)}, {years.value})"
+                )
+        raise AssertionError(node)
+
+    def _shifted(self, text: str) -> str:
+        """Inside a loop over records a shifted day is worked out once, before it."""
+        if not self.fields:
+            return text
+        return next(
+            (name for name, known in self.hoisted.items() if known == text), None
+        ) or self._hoist(text)
+
+    def _hoist(self, text: str) -> str:
+        name = f"day_{len(self.hoisted)}"
+        self.hoisted[name] = text
+        return name
+
+    def _chosen(self, key: str, cases: tuple[tuple[str, Node], ...], other: Node | None) -> str:
+        every = [*cases, *([] if other is None else [("", other)])]
+        most, last = every[:-1], every[-1]
+        tests = [f"{self.value(value)} if {key} == {id_!r} else " for id_, value in most]
+        return f"({''.join(tests)}{self.value(last[1])})"
+
+    def _picked(self, node: Pick, args: tuple[Node, ...]) -> str:
+        """A share under a limit compares the base with where the limit is reached, then multiplies."""
+        limit = args[-1]
+        if len(args) == 2 and isinstance(limit, Const):
+            most, share = number_of(limit), shared(args[0])
+            if share is not None:
+                base, p, q = share
+                name, first = self._once(base)
+                return f"({most} if {first} >= {-(-most * q // p)} else {name} * {p} // {q})"
+            if isinstance(args[0], Name):
+                name = self.value(args[0])
+                return f"({most} if {name} >= {most} else {name})"
+        return f"min({', '.join(self.value(arg) for arg in args)})"
+
+    def _once(self, base: Node) -> tuple[str, str]:
+        """A name for the base, and how to write its first use."""
+        text = self.value(base)
+        return (text, text) if isinstance(base, Name) else ("base", f"(base := {text})")
+
+
+def shared(node: Node) -> tuple[Node, int, int] | None:
+    """A rounded share as (base, p, q) for base × p ÷ q; None for anything else."""
+    match node:
+        case Floor(body=Mul(left=base, right=Const(value=int(p))), by=by) if p > 0:
+            return base, p, by
+    return None
+
+
+def _member(name: str, ids: tuple[str, ...], truth: bool) -> str:
+    if len(ids) == 1:
+        return f"{name} {'==' if truth else '!='} {ids[0]!r}"
+    return f"{name} {'in' if truth else 'not in'} {ids!r}"
+
+
+def _least_zero(left: str, right: str, *, simple: bool) -> str:
+    return (
+        f"({left} - {right} if {left} > {right} else 0)" if simple else f"max({left} - {right}, 0)"
+    )

@@ -1,0 +1,19 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from duixian.portal import calculator, home, law, measures, result
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("policy/", law.current, name="policies"),
+    path("policy/<slug:policy_id>/", law.law, name="policy"),
+    path("policy/<slug:policy_id>/source.txt", law.source, name="policy-source"),
+    path("policy/<slug:policy_id>/measures/", measures.index, name="policy-measures"),
+    path("policy/<slug:policy_id>/<slug:measure_id>/", measures.measure, name="measure"),
+    path("measures/", measures.current, name="measures"),
+    path("calculator/", calculator.profile, name="calculator"),
+    path("calculator/<slug:measure_id>/", calculator.measure, name="calculator-measure"),
+    path("calculator/<slug:measure_id>/result/", result.page, name="result"),
+    path("calculator/<slug:measure_id>/result.pdf", result.pdf, name="result-pdf"),
+]

@@ -1,0 +1,44 @@
+"""How amounts, days and clauses are written on pages."""
+
+import re
+from datetime import date
+
+from django import template
+from django.urls import reverse
+
+from duixian.kernel import dates
+from duixian.kernel.money import Money
+from duixian.policy import Step
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Money) -> str:
+    """1,234.50, for cells whose header names the unit."""
+    return amount.yuan_text().removesuffix("元")
+
+
+@register.filter
+def wan(amount: Money) -> str:
+    """500万元, exact."""
+    return amount.wan_text()
+
+
+@register.filter
+def chinese_date(day: date) -> str:
+    """2026年3月2日."""
+    return dates.chinese(day)
+
+
+@register.filter
+def for_people(step: Step) -> str:
+    """A step without what programs need: the identifiers of facts, and the quotation shown beside it."""
+    text = step.text.removesuffix(f"。依据：“{step.quote}”")
+    return re.sub(r"（[a-z][a-z0-9_]*）", "", text)
+
+
+@register.simple_tag
+def clause_url(policy_id: str, clause: str) -> str:
+    """Where a clause stands in the official text."""
+    return f"{reverse('policy', args=[policy_id])}#{clause}"

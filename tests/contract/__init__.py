@@ -1,0 +1,1 @@
+"""The contract of `duixian assess` and `duixian match`, sentence by sentence."""
