@@ -204,10 +204,9 @@ def test_a_breach_counts_in_the_three_years_both_days_included(day: str, wanted:
 @pytest.mark.parametrize(("day", "clear"), [("2025-02-27", "yes"), ("2025-02-28", "no")])
 def test_three_years_before_29_february_is_the_28th(day: str, clear: str) -> None:
     answer = answered(claim(on="2028-02-29", applicant={"breaches": [breach(day, confirmed=True)]}))
-    told = [step for step in answer["steps"] if step.startswith("五（二）")]
-    dirty = answered(claim(on="2028-02-29", applicant={"breaches": []}))["steps"]
+    told = next(step for step in answer["steps"] if step.startswith("五（二）"))
     assert answer["status"] == "ineligible"  # the policy has ended; the steps still tell the record
-    assert (told == [step for step in dirty if step.startswith("五（二）")]) == (clear == "yes")
+    assert ("其中0条计入" in told) == (clear == "yes")
 
 
 def test_a_repaired_breach_never_counts() -> None:

@@ -26,7 +26,7 @@ def assess_lines(lines: Iterable[bytes], out: BinaryIO) -> int:
     faults = 0
     for number, raw in enumerate(lines, 1):
         if raw.strip():
-            answer = _answer(raw, number, known)
+            answer = _answer(raw.rstrip(b"\r\n"), number, known)
             faults += "error" in answer
             out.write(
                 json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
@@ -37,7 +37,7 @@ def assess_lines(lines: Iterable[bytes], out: BinaryIO) -> int:
 
 def _answer(raw: bytes, number: int, known: Any) -> dict[str, Any]:
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
         return {"id": None, "error": f"第{number}行不是 UTF-8 编码；请用 UTF-8 保存后重试"}
     return answer_line(text, known)

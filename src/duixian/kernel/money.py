@@ -10,7 +10,7 @@ FEN_PER_YUAN = 100
 MAX_FEN = 10**15 - 1
 WAY_OUT = "请填写数字，可带万元或元，例如 1,500,000 或 150万元"
 
-_STRICT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?", re.ASCII)
+_STRICT = re.compile(r"0*([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _TYPED = re.compile(r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?P<unit>亿元|亿|万元|万|元)?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?(亿元|亿|万元|万|元)?", re.ASCII)
 _UNITS = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
@@ -32,13 +32,13 @@ class Money:
 
         Raises BadAmount for anything else: a sign, separators, an exponent, blanks, over the limit.
         """
-        if not _STRICT.fullmatch(text):
+        found = _STRICT.fullmatch(text)
+        if not found:
             raise BadAmount(
                 f"金额“{shown(text)}”格式不对：应为不带符号和千分位的元，至多两位小数，"
                 '不超过9999999999999.99，例如 "1234567.80"'
             )
-        whole, _, decimals = text.partition(".")
-        return cls(int(whole) * FEN_PER_YUAN + int(decimals.ljust(2, "0") or 0))
+        return cls(int(found[1]) * FEN_PER_YUAN + int((found[2] or "").ljust(2, "0")))
 
     def contract(self) -> str:
         """The contract's form: yuan with two decimals."""

@@ -1,5 +1,6 @@
 """Text as people type it in Chinese: full-width forms folded, long values cut for messages."""
 
+import json
 import unicodedata
 
 SHOWN = 40
@@ -11,9 +12,11 @@ def folded(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as an error message quotes it: printable, one line, at most 40 characters."""
+    """A value as an error message quotes it: printable, one line, at most 40 characters, blanks in quotes."""
     text = value if isinstance(value, str) else repr(value)
     printable = "".join(
-        sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:SHOWN]
+        sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text[:SHOWN]
     )
+    if not printable.strip():
+        return f'"{printable}"'
     return printable + ("…" if len(text) > SHOWN else "")

@@ -31,6 +31,9 @@ KEYS = (
 )
 
 
+BOM = "\ufeff"
+
+
 class BadClaim(ValueError):
     """A claim that can't be read: the field's identifier, a sentence in Chinese, the claim's id."""
 
@@ -38,6 +41,11 @@ class BadClaim(ValueError):
         self.field, self.id = field, id_
         self.message = f"{field}：{message}" if field else message
         super().__init__(self.message)
+
+    def of(self, id_: str | None) -> "BadClaim":
+        """The same fault with the claim's id."""
+        self.id = id_
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +70,11 @@ def read_claim(given: Mapping[str, Any] | str, library: "Library") -> Claim:
     try:
         return _claim(entry, library)
     except BadClaim as bad:
-        raise BadClaim(None, bad.message, id_ if isinstance(id_, str) else None) from None
+        raise bad.of(id_ if isinstance(id_, str) else None) from None
 
 
 def parse(text: str) -> Any:
-    """JSON, strictly: no repeated keys, no NaN or Infinity; raises BadClaim."""
+    """JSON, strictly: no repeated keys, no NaN or Infinity, no byte order mark; raises BadClaim."""
     repeated: list[str] = []
     strange: list[str] = []
 
@@ -83,7 +91,7 @@ def parse(text: str) -> Any:
         return word
 
     try:
-        entry = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        entry = json.loads(text.removeprefix(BOM), object_pairs_hook=pairs, parse_constant=constant)
     except RecursionError:
         raise BadClaim(None, "JSON 嵌套过深，无法读取；请按说明的格式每行写一个对象") from None
     except ValueError as error:
@@ -92,6 +100,8 @@ def parse(text: str) -> Any:
             None, f"“{shown(text)}”不是完整的 JSON{where}；请每行写一个 JSON 对象"
         ) from None
     id_ = entry.get("id") if isinstance(entry, dict) and isinstance(entry.get("id"), str) else None
+    if text.startswith(BOM):
+        raise BadClaim(None, "行首有看不见的字节序标记（U+FEFF）；请删去后重试", id_)
     if repeated:
         raise BadClaim(None, f"{repeated[0]}：同一个键写了两次；请只保留一个", id_)
     if strange:
@@ -270,7 +280,7 @@ def _day(given: Any, field: str) -> date:
 
 def _yesno(given: Any, field: str) -> bool:
     if not isinstance(given, bool):
-        raise BadClaim(field, f"“{shown(given)}”应为 true（是）或 false（否）")
+        raise BadClaim(field, f"“{shown(given)}”应为 true（是）或 false（否），不加引号")
     return given
 
 

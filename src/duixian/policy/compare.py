@@ -94,7 +94,9 @@ def _readings(old: Policy, new: Policy) -> Iterator[Difference]:
     before, after = ({one.id: one for one in policy.parameters} for policy in (old, new))
     for id_ in dict.fromkeys([*before, *after]):
         one, two = before.get(id_), after.get(id_)
-        name, clause = (two or one).name, "、".join((two or one).clauses)  # type: ignore[union-attr]
+        there = two or one
+        assert there is not None
+        name, clause = there.name, "、".join(there.clauses)
         yield from _changed(
             clause,
             f"口径“{name}”",

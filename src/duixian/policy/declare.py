@@ -272,7 +272,8 @@ def _once(entries: Mapping[str, Entry], scope: Scope, piece: Piece) -> list[Cond
     if "一次性" not in entries:
         return []
     entry = entries["一次性"]
-    if "一次性" not in piece.text:
+    words = re.search("[^，。；]*一次性[^，。；]*", piece.text)
+    if words is None:
         raise Fault(entry.line, "本条引文没有写“一次性”")
     amount = resolve(syntax.parse(entry.lines()), scope)
     type_ = numbers.number(amount, entry.line, "一次性")
@@ -280,7 +281,7 @@ def _once(entries: Mapping[str, Entry], scope: Scope, piece: Piece) -> list[Cond
     remedy = "一次性资助只给一次；如此前并未获得本项资助，请把此前已获金额改为0"
     return [Condition(
         test=tree.Compare(YESNO, "=", amount, nothing), name="此前未获本项一次性资助", clause=piece.clause,
-        quote="一次性", remedy=remedy, line=entry.line,
+        quote=words[0], remedy=remedy, line=entry.line,
     )]  # fmt: skip
 
 

@@ -314,7 +314,7 @@ def _exists(node: tree.Exists) -> Reading:
 
 
 def _shift(node: tree.Shift) -> Reading:
-    day, years = reading(node.day), int(node.years.value)  # type: ignore[arg-type]
+    day, years = reading(node.day), tree.number_of(node.years)
     move = years_before if node.back else years_after
 
     def run(values: Values) -> Said:

@@ -17,6 +17,7 @@ from duixian.policy.tree import (
     Pick,
     Scale,
     Sub,
+    number_of,
 )
 from duixian.policy.units import YUAN, Unit, name, times
 
@@ -39,7 +40,7 @@ def scaled(node: Node, scale: int) -> Node:
         return node
     finer = Number(type_.unit, scale, None if type_.most is None else type_.most * by)
     if isinstance(node, Const):
-        return replace(node, type=finer, value=int(node.value) * by)  # type: ignore[arg-type]
+        return replace(node, type=finer, value=number_of(node) * by)
     return Scale(finer, node, by)
 
 
@@ -139,8 +140,8 @@ def _coarser(node: Node, scale: int) -> Node:
     most = None if type_.most is None else type_.most // by
     coarse = Number(type_.unit, scale, most)
     match node:
-        case Const(value=value):
-            return replace(node, type=coarse, value=int(value) // by)  # type: ignore[arg-type]
+        case Const():
+            return replace(node, type=coarse, value=number_of(node) // by)
         case Scale(body=body, by=finer) if finer % by == 0:
             return body if finer == by else Scale(coarse, body, finer // by)
         case Scale(body=body, by=finer) if by % finer == 0:

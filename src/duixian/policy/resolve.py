@@ -202,7 +202,7 @@ def _product(written: Syntax, scope: Scope) -> Node:
         return numbers.multiply(left, right, written.line)
     if not (isinstance(right, Const) and isinstance(right.type, Number) and right.value):
         raise Fault(written.line, "只能除以写明的、不为零的数，例如 ÷ 365天")
-    value = Fraction(int(right.value), right.type.scale)  # type: ignore[arg-type]
+    value = Fraction(number_of(right), right.type.scale)
     inverse = Number(
         tuple((word, -power) for word, power in right.type.unit), value.numerator, value.denominator
     )

@@ -9,7 +9,7 @@ from duixian.policy.units import YUAN
 
 MONEY = {
     "type": "string",
-    "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$",
+    "pattern": r"^0*[0-9]{1,13}(\.[0-9]{1,2})?$",
     "description": "元，至多两位小数",
 }
 

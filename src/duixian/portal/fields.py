@@ -66,7 +66,7 @@ class RateField(forms.CharField):
             share = Decimal(text) / 100
         except InvalidOperation:
             share = Decimal(-1)
-        if not 0 <= share <= 1:
+        if not (share.is_finite() and 0 <= share <= 1):
             raise ValidationError(
                 f"“{shown(text)}”无法识别。请填写 0 到 100 之间的百分数，例如 4.35"
             )

@@ -27,7 +27,7 @@ def words_of(query: str) -> list[str]:
 
 
 def search(policy: Policy, query: str) -> list[Hit]:
-    """Measures whose name, summary or questions have all the words; then paragraphs that have them."""
+    """Measures whose name, sentence, facts or evidence have all the words; then paragraphs that have them."""
     words = words_of(query)
     if not words:
         return []
@@ -36,16 +36,18 @@ def search(policy: Policy, query: str) -> list[Hit]:
 
 def _measures(policy: Policy, words: list[str]) -> Iterator[Hit]:
     for measure in policy.measures:
-        texts = [measure.name, measure.support, measure.plain]
-        about = " ".join([*texts, *(fact.name for fact in measure.facts), *measure.evidence])
-        if _has(about, words):
+        texts = [measure.plain, measure.quote]
+        choices = [one.name for fact in measure.facts for one in fact.choices]
+        facts = [fact.name for fact in measure.facts]
+        about = [measure.name, measure.support, *texts, *facts, *choices, *measure.evidence]
+        if _has(" ".join(about), words):
             shown = next((text for text in texts if _has(text, words[:1])), measure.plain)
             yield Hit(
                 policy=policy,
                 clause=measure.clause,
                 title=measure.name,
                 measure=measure,
-                parts=_marked(measure.plain if shown == measure.name else shown, words),
+                parts=_marked(shown, words),
             )
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from duixian import __version__, policy
+from duixian.policy import PolicyErrors
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The policies load, so questions can be answered."""
     try:
         policies = {item.id: item.version for item in policy.library().policies}
-    except (OSError, ValueError) as error:
+    except (OSError, PolicyErrors) as error:
         log.exception("policies do not load")
         return JsonResponse(
             {"status": "unavailable", "policies": {}, "error": type(error).__name__}, status=503

@@ -46,7 +46,7 @@ function series(line, index) {
       symbolSize: point.knee ? 11 : 0,
       label: {
         show: point.knee,
-        position: "top",
+        position: index ? "bottom" : "top",
         distance: 10,
         color: colour,
         fontWeight: "bold",

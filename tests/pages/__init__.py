@@ -1,0 +1,1 @@
+"""One file per page: what it says, to whom, and what it refuses."""
