@@ -20,18 +20,14 @@ class Bad:
 
     @property
     def spellings(self) -> list[str]:
-        """What a message may show of the value; a long one may be cut short."""
+        """What a message may show of the value: cut short, controls in any escape, nothing as “”."""
         if self.value is UNSAID:
             return [""]
-        shown = [
-            str(self.value),
-            json.dumps(self.value, ensure_ascii=False),
-            json.dumps(self.value).strip('"'),
-            repr(self.value).strip("'"),
-        ]
-        if isinstance(self.value, bool):
-            shown.append("是" if self.value else "否")
-        return [spelling[:12] for spelling in shown if spelling.strip()] or [""]
+        if isinstance(self.value, str):
+            visible = "".join(one if one.isprintable() else " " for one in self.value).split()
+            return [max(visible, key=len)[:12]] if visible else ["“", '"']
+        found = [str(self.value), json.dumps(self.value, ensure_ascii=False)]
+        return [spelling[:12] for spelling in found]
 
 
 def bad(name: str, value: object, field: str | None, shown: object = UNSAID) -> Bad:

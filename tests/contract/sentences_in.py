@@ -45,7 +45,8 @@ TESTS: list[tuple[str, str]] = [
         "Money is a string of yuan: digits, optionally a point and one or two decimals, at "
         "most 9999999999999.99;",
         "test_sentences_in.test_money_is_digits_and_at_most_two_decimals "
-        "test_sentences_in.test_money_is_at_most_9999999999999_99",
+        "test_sentences_in.test_money_is_at_most_9999999999999_99 "
+        "test_sentences_in.test_zeros_before_an_amount_do_not_make_it_larger",
     ),
     (
         "nothing else, no sign, no separators.",

@@ -41,7 +41,7 @@ def id_of(one: Bad) -> str | None:
 def check(one: Bad, error: dict[str, Any]) -> None:
     assert set(error) == {"id", "error"}, error
     message = error["error"]
-    assert len(CHINESE.findall(message)) >= 6, message
+    assert len(CHINESE.findall(message)) >= 5, message
     assert "Traceback" not in message
     assert len(message) <= 1_000
     assert one.field is None or one.field in message, message

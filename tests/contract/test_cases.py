@@ -108,5 +108,4 @@ def test_the_api_refuses_every_bad_line_with_its_field() -> None:
     for row in BAD[:-1]:
         with pytest.raises(policy.BadClaim) as refused:
             policy.read_claim(json.loads(row["line"]), policy.library())
-        assert refused.value.field is not None
-        assert row["field"] in refused.value.field
+        assert row["field"] in (refused.value.field or ""), row["line"]

@@ -33,7 +33,8 @@ def written(rng: Random, fen: int) -> str:
         spellings.append(f"{yuan}.{cents // 10}")
     if cents == 0:
         spellings.append(str(yuan))
-    spellings.append(f"00{yuan}.{cents:02d}")
+    if yuan < 10**9:
+        spellings.append(f"00{yuan}.{cents:02d}")
     return rng.choice(spellings)
 
 

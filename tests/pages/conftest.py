@@ -2,22 +2,34 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Protocol
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from duixian.kernel import clock
 
 FIRM = "kind=enterprise&registered_on=2025-03-01&arrived_on=2025-03-01&field=ai&breaches=none&on=2026-03-02"
 
 
+class Response(Protocol):
+    """What tests look at in a response, be it the test client's or a view's."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
 @pytest.fixture(autouse=True)
-def plain_static(settings: pytest.FixtureRequest) -> None:
+def plain_static(settings: Settings) -> None:
     """Hashed names need collectstatic, which the journeys do."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
+    settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
@@ -47,19 +59,19 @@ def see(client: Client) -> Callable[..., str]:
 
 
 @pytest.fixture
-def live(client: Client) -> Callable[[str], HttpResponse]:
+def live(client: Client) -> Callable[[str], Response]:
     """What htmx gets from an address."""
 
-    def fragment(address: str) -> HttpResponse:
+    def fragment(address: str) -> Response:
         response = client.get(address, headers={"HX-Request": "true"})
         assert response.status_code == 200
         assert "<html" not in response.content.decode()
-        return response  # type: ignore[return-value]
+        return response
 
     return fragment
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Response) -> str:
     """The visible words of a response."""
     body = re.sub(r"<head>.*?</head>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from duixian import policy
 from duixian.api.shapes import EXAMPLE
+from duixian.policy import schema
+from tests.pages.conftest import Response
 
 DATA = Path(__file__).parent.parent / "contract" / "data"
 CASES = [
@@ -17,12 +18,11 @@ CASES = [
 ]
 
 
-def post(client: Client, body: str | bytes) -> HttpResponse:
-    response = client.post("/api/v1/assess", data=body, content_type="application/json")
-    return response  # type: ignore[return-value]
+def post(client: Client, body: str | bytes) -> Response:
+    return client.post("/api/v1/assess", data=body, content_type="application/json")
 
 
-def said(response: HttpResponse) -> Any:
+def said(response: Response) -> Any:
     return json.loads(response.content)
 
 
@@ -51,7 +51,7 @@ def test_a_measure_has_its_facts_and_cap(client: Client) -> None:
 
 def test_the_schema_is_the_policy_s(client: Client) -> None:
     found = client.get("/api/v1/policies/putuo-2024-3/schema").json()
-    assert found == policy.schema.claim_schema(policy.library().get("putuo-2024-3"))
+    assert found == schema.claim_schema(policy.library().get("putuo-2024-3"))
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from duixian import policy
-from tests.pages.conftest import FIRM, squeezed, text_of
+from tests.pages.conftest import FIRM, Response, squeezed, text_of
 
 See = Callable[..., str]
-Live = Callable[[str], HttpResponse]
+Live = Callable[[str], Response]
 
 
 def groups(page: str) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from tests.pages.conftest import text_of
 def test_not_found_leads_on(client: Client) -> None:
     response = client.get("/nowhere")
     assert response.status_code == 404
-    shown = text_of(response)  # type: ignore[arg-type]
+    shown = text_of(response)
     assert "没有找到这个页面" in shown
     assert "返回首页" in shown
 
@@ -45,6 +45,6 @@ def test_a_wrong_host_name_gets_a_page_and_not_an_error(client: Client) -> None:
 )
 def test_the_other_pages_say_what_to_do(page: "type[HttpResponse]", status: int, said: str) -> None:
     request: HttpRequest = RequestFactory().get("/")
-    response = page(request, PermissionError())  # type: ignore[arg-type]
+    response = page(request, PermissionError())
     assert response.status_code == status
     assert said in text_of(response)

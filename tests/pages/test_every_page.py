@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from pytest_django import Settings
 
 from tests.pages.conftest import FIRM
 
@@ -71,9 +72,9 @@ def test_an_article_has_title_date_and_source(client: Client) -> None:
     assert "上海市普陀区科学技术委员会、" in page
 
 
-def test_the_site_s_code_is_shown_only_where_it_is_set(client: Client, settings: object) -> None:
+def test_the_site_s_code_is_shown_only_where_it_is_set(client: Client, settings: Settings) -> None:
     assert "SiteIDCode" not in client.get("/").content.decode()
-    settings.SITE_ID_CODE = "3101070001"  # type: ignore[attr-defined]
+    settings.SITE_ID_CODE = "3101070001"
     assert '<meta name="SiteIDCode" content="3101070001">' in client.get("/").content.decode()
 
 

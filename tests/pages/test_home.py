@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from duixian import policy
-from tests.pages.conftest import squeezed, text_of
+from tests.pages.conftest import Response, squeezed, text_of
 
 See = Callable[..., str]
-Live = Callable[[str], HttpResponse]
+Live = Callable[[str], Response]
 
 
 def test_it_says_what_the_fund_is_and_offers_one_thing_to_do(client: Client) -> None:
@@ -63,7 +62,7 @@ def test_search_finds_measures_and_clauses_and_marks_the_word(client: Client) ->
     assert "“算力”的查找结果" in page
 
 
-@pytest.mark.parametrize("query", ["ＣＭＭＩ", "cmmi", "CMMI 资质", "  cmmi  "])
+@pytest.mark.parametrize("query", ["\uff23\uff2d\uff2d\uff29", "cmmi", "CMMI 资质", "  cmmi  "])
 def test_search_knows_no_width_and_no_case(live: Live, query: str) -> None:
     assert "企业资质资助" in text_of(live(f"/?q={query}"))
 

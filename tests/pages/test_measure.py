@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from duixian import policy
 from duixian.kernel.money import Money
 from duixian.portal.chart import chart
-from tests.pages.conftest import squeezed, text_of
+from tests.pages.conftest import Response, squeezed, text_of
 
 See = Callable[..., str]
 CURRENT = policy.library().get("putuo-2024-3")
@@ -85,21 +84,21 @@ def test_a_ceiling_that_does_not_depend_on_spend_has_no_chart(
 
 
 def test_trying_an_amount_answers_as_if_all_else_were_met(
-    live: Callable[[str], HttpResponse],
+    live: Callable[[str], Response],
 ) -> None:
     shown = squeezed(text_of(live("/policy/putuo-2024-3/compute/?compute-compute_cost=1000万")))
     assert "测算上限3,000,000.00元300万元" in shown
     assert "读作：10,000,000.00元（1,000万元）" in shown
 
 
-def test_trying_nonsense_says_how_to_write_it(live: Callable[[str], HttpResponse]) -> None:
+def test_trying_nonsense_says_how_to_write_it(live: Callable[[str], Response]) -> None:
     shown = text_of(live("/policy/putuo-2024-3/compute/?compute-compute_cost=很多"))
     assert "金额“很多”无法识别" in shown
     assert "测算上限" not in shown
 
 
 def test_trying_only_some_answers_says_that_more_are_needed(
-    live: Callable[[str], HttpResponse],
+    live: Callable[[str], Response],
 ) -> None:
     assert "还差几个问题" in text_of(
         live("/policy/putuo-2024-3/showcase/?showcase-self_used_rent=1万")

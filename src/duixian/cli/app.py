@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer._click.exceptions import ClickException
 
 from duixian import __version__
 from duixian.cli import rules
+from duixian.cli.chinese import complaint, speak_chinese
 
 HELP = """兑现：惠企政策的规则、测算与网站。
 
@@ -20,6 +22,8 @@ FOLDER = typer.Argument(
     exists=True, file_okay=False, help="政策文件夹（含 source.txt、policy.md、questions.md）"
 )
 AS_JSON = typer.Option("--json", help="输出 JSON，便于其他程序读取")
+
+MAX_PORT = 65535
 
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 policies = typer.Typer(help="检查、阅读、比较政策。", no_args_is_help=True, rich_markup_mode=None)
@@ -107,9 +111,11 @@ def schema(policy: Annotated[str, typer.Argument(help="政策标识或文件夹"
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听的端口", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="监听的端口，1 至 65535")] = 8000,
 ) -> None:
     """启动网站。"""
+    if not 1 <= port <= MAX_PORT:
+        stop(f"端口 {port} 不在 1 至 {MAX_PORT} 之间")
     from duixian.cli.serving import serve_site
 
     serve_site(host, port)
@@ -123,4 +129,12 @@ def version() -> None:
 
 def main() -> None:
     """The console entry point."""
-    app()
+    speak_chinese()
+    try:
+        sys.exit(app(standalone_mode=False))
+    except ClickException as error:
+        typer.echo(complaint(error), err=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        typer.echo("已中止。", err=True)
+        sys.exit(130)

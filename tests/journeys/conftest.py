@@ -1,0 +1,122 @@
+"""The site with its collected static files on a free loopback port, and a Chromium that may talk to nothing else."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+BROWSER = "/usr/bin/chromium"
+START_SECONDS = 30
+WIDE, NARROW = (1280, 800), (360, 740)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site, started as `./dev run` starts it."""
+    local = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    settings = {"DJANGO_SETTINGS_MODULE": "duixian.config.settings", "DUIXIAN_LOCAL": str(local)}
+    environment = {**os.environ, **settings, "DUIXIAN_DEBUG": ""}
+    collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, env=environment, check=True)
+    command = Path(sys.executable).with_name("duixian")
+    serve = [command, "serve", "--host", "127.0.0.1", "--port", str(port)]
+    with (local / "log").open("w") as log:
+        process = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process, local / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(START_SECONDS * 10):
+        assert process.poll() is None, log.read_text()
+        try:
+            with urlopen(f"{address}/readyz"):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong in a page, or where it tried to go."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.troubles: list[str] = []
+
+    def __call__(self, page: Page) -> None:
+        page.on("console", lambda said: self._note(said.type in {"error", "warning"}, said.text))
+        page.on("pageerror", lambda error: self._note(True, str(error)))
+        page.on(
+            "request",
+            lambda asked: self._note(not asked.url.startswith((self.site, "data:")), asked.url),
+        )
+
+    def _note(self, bad: bool, what: str) -> None:
+        if bad:
+            self.troubles.append(what)
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(site: str, chromium: Browser) -> Iterator[Visit]:
+    """Open an address; at the end, no error, no policy violation and no request to elsewhere may have been seen."""
+    watch = Watch(site)
+    contexts: list[BrowserContext] = []
+
+    def open_page(address: str, *, size: tuple[int, int] = WIDE, script: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            locale="zh-CN",
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.troubles == []

@@ -1,0 +1,60 @@
+"""Every page at both widths: no accessibility violation, nothing wider than the screen, a picture on request."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+from tests.journeys.conftest import NARROW, WIDE, Visit
+
+FIRM = "kind=enterprise&registered_on=2025-03-01&arrived_on=2025-03-01&field=ai&breaches=none&on=2026-03-02"
+HOUSE = "office-purchase-price_paid=1.2亿&office-purchase-granted_before=0&office-purchase-from-city=10万"
+PAGES = {
+    "home": "/",
+    "search": "/?q=算力",
+    "search-nothing": "/?q=月球",
+    "policy": "/policy/putuo-2024-3/",
+    "measures": "/policy/putuo-2024-3/measures/",
+    "measure": "/policy/putuo-2024-3/compute/",
+    "measure-two-lines": "/policy/putuo-2024-3/carrier/",
+    "measure-choices": "/policy/putuo-2024-3/qualification/",
+    "measure-by-staff": "/policy/putuo-2024-3/major-project/",
+    "calculator": "/calculator/",
+    "profile": f"/calculator/?{FIRM}&compute-compute_cost=2000万&ask=rnd",
+    "profile-errors": "/calculator/?kind=enterprise&compute-compute_cost=一百万&breaches=some&breaches-1-on=x",
+    "profile-over": f"/calculator/?{FIRM.replace('2026-03-02', '2027-03-02')}",
+    "calculator-measure": f"/calculator/compute/?{FIRM}&compute-compute_cost=2000万",
+    "result": f"/calculator/office-purchase/result/?{FIRM}&{HOUSE}",
+    "result-refused": f"/calculator/settle/result/?{FIRM.replace('enterprise', 'institution')}&settle-granted_before=0",
+    "result-missing": f"/calculator/rnd/result/?{FIRM}",
+    "api": "/api/docs",
+}
+PICTURES = os.environ.get("DUIXIAN_PICTURES")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int, int]) -> None:
+    page = visit(PAGES[name], size=size)
+    page.wait_for_load_state("networkidle")
+    for closed in page.locator("details:not([open]) > summary").all():
+        closed.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    if PICTURES:
+        page.reload()
+        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_at_twice_the_size(visit: Visit, name: str) -> None:
+    page = visit(PAGES[name], size=(640, 400))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_an_error_page_is_accessible(visit: Visit, site: str) -> None:
+    page = visit("/")
+    page.set_content(page.request.get(f"{site}/nowhere").text())
+    assert "没有找到这个页面" in page.inner_text("h1")

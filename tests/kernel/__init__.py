@@ -1,0 +1,1 @@
+"""Money, dates, numerals and the clock."""

@@ -1,0 +1,1 @@
+"""The rules engine: each part by itself, and all readings against each other."""
