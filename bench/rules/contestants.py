@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from tests.oracle.claims import Claim, read
 
 from bench.rules import by_hand_more, engine
 from bench.rules.claims import arguments, expected, without_support
-from tests.oracle.claims import Claim, read
 
 ROOT = Path(__file__).parents[2]
 OPENFISCA = ROOT / ".local" / "openfisca" / "bin" / "python"

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.oracle.claims import Claim
+
 from bench.rules.by_hand import STATUSES, Answer, Breaches
 from duixian import policy
-from tests.oracle.claims import Claim
 
 POLICY = "putuo-2024-3"
 

@@ -18,9 +18,7 @@ HELP = """兑现：惠企政策的规则、测算与网站。
 
 退出码：0 正常；1 输入或政策有错；2 命令用法不对。
 """
-FOLDER = typer.Argument(
-    exists=True, file_okay=False, help="政策文件夹（含 source.txt、policy.md、questions.md）"
-)
+FOLDER = typer.Argument(help="政策文件夹（含 source.txt、policy.md、questions.md）")
 AS_JSON = typer.Option("--json", help="输出 JSON，便于其他程序读取")
 
 MAX_PORT = 65535

@@ -4,7 +4,7 @@ Typer carries its parser as a private package; the lock pins its version, and te
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from typer._click.core import Context
 from typer._click.exceptions import (
@@ -34,7 +34,7 @@ class ChineseHelp(HelpFormatter):
         super().write_text(_chinese(text))
 
     def write_dl(
-        self, rows: list[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         super().write_dl([(left, _chinese(right)) for left, right in rows], col_max, col_spacing)
 
@@ -72,7 +72,7 @@ def _why(error: ClickException) -> str:
 _SHAPES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile("No such command '(.*?)'"), lambda found: f"没有命令 {found[1]}"),
     (
-        re.compile("Got unexpected extra argument.*?\\((.*)\\)"),
+        re.compile("Got unexpected extra argument.*? \\((.*)\\)"),
         lambda found: f"多余的参数 {found[1]}",
     ),
     (

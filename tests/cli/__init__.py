@@ -1,0 +1,1 @@
+"""The `duixian` command, as a person or a program runs it."""
