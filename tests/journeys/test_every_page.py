@@ -38,8 +38,7 @@ PICTURES = os.environ.get("DUIXIAN_PICTURES")
 def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int, int]) -> None:
     page = visit(PAGES[name], size=size)
     page.wait_for_load_state("networkidle")
-    for closed in page.locator("details:not([open]) > summary").all():
-        closed.click()
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
@@ -52,9 +51,3 @@ def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int,
 def test_a_page_fits_at_twice_the_size(visit: Visit, name: str) -> None:
     page = visit(PAGES[name], size=(640, 400))
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
-
-
-def test_an_error_page_is_accessible(visit: Visit, site: str) -> None:
-    page = visit("/")
-    page.set_content(page.request.get(f"{site}/nowhere").text())
-    assert "没有找到这个页面" in page.inner_text("h1")
