@@ -7,7 +7,6 @@ that a busy machine slows them alike; the ratios of medians are the result, not 
 """
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -28,7 +27,7 @@ LIMITS = (
 )
 
 
-def medians(contestants: Sequence[Contestant], rounds: int) -> dict[str, list[float]]:
+def medians(contestants: list[Contestant], rounds: int) -> dict[str, list[float]]:
     """Nanoseconds a unit: each contestant once a round, in turn."""
     took: dict[str, list[float]] = {one.name: [] for one in contestants}
     for turn in range(rounds):

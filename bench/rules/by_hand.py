@@ -4,6 +4,8 @@ Each function takes the checked values of one claim and gives (status, ceiling i
 The order of arguments is the same everywhere: the claim, the applicant, then the measure's facts.
 """
 
+# ruff: noqa: FURB136 (min() is a call, and dearer than the comparison)
+
 from datetime import date
 
 INELIGIBLE, INCOMPLETE, VERIFY, ELIGIBLE = 0, 1, 2, 3
@@ -12,7 +14,6 @@ Answer = tuple[int, int | None]
 Breaches = tuple[tuple[date, bool, bool, bool], ...] | None  # on, repaired, confirmed, in force
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
-WAN = 1_000_000  # fen
 NO: Answer = (INELIGIBLE, 0)
 UNKNOWN: Answer = (INCOMPLETE, None)
 GOOD_LEVELS = {
@@ -50,26 +51,38 @@ def settle(
     granted_before: int | None,
 ) -> Answer:
     if (
-        not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or arrived_on is None
-        or not new_since <= arrived_on <= on
-        or (registered_on is not None and registered_on > on)
-        or granted_before
-    ):
-        return NO
-    credit = record(breaches, on) if breaches else 0
-    if credit == 2:
-        return NO
-    if (
         kind is None
         or registered_on is None
         or field is None
         or breaches is None
         or granted_before is None
     ):
-        return UNKNOWN
-    return VERIFY if credit or field == "other" else ELIGIBLE, 500 * WAN
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (kind is not None and kind != "enterprise")
+                or arrived_on is None
+                or not new_since <= arrived_on <= on
+                or granted_before
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
+    if (
+        not FIRST <= on <= LAST
+        or registered_on > on
+        or kind != "enterprise"
+        or arrived_on is None
+        or not new_since <= arrived_on <= on
+        or granted_before
+    ):
+        return NO
+    credit = record(breaches, on) if breaches else 0
+    if credit == 2:
+        return NO
+    return (VERIFY, 500_000_000) if credit or field == "other" else (ELIGIBLE, 500_000_000)
 
 
 def office_rent(
@@ -85,18 +98,6 @@ def office_rent(
     support_years: int | None,
 ) -> Answer:
     if (
-        not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or arrived_on is None
-        or not new_since <= arrived_on <= on
-        or (registered_on is not None and registered_on > on)
-        or (support_years is not None and support_years >= 3)
-    ):
-        return NO
-    credit = record(breaches, on) if breaches else 0
-    if credit == 2:
-        return NO
-    if (
         kind is None
         or registered_on is None
         or field is None
@@ -104,8 +105,32 @@ def office_rent(
         or rent_paid is None
         or support_years is None
     ):
-        return UNKNOWN
-    ceiling = min(100 * WAN, rent_paid)
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (kind is not None and kind != "enterprise")
+                or arrived_on is None
+                or not new_since <= arrived_on <= on
+                or (support_years is not None and support_years >= 3)
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
+    if (
+        not FIRST <= on <= LAST
+        or registered_on > on
+        or kind != "enterprise"
+        or arrived_on is None
+        or not new_since <= arrived_on <= on
+        or support_years >= 3
+    ):
+        return NO
+    credit = record(breaches, on) if breaches else 0
+    if credit == 2:
+        return NO
+    ceiling = rent_paid if rent_paid < 100_000_000 else 100_000_000
     return VERIFY if credit or field == "other" else ELIGIBLE, ceiling
 
 
@@ -122,18 +147,6 @@ def office_purchase(
     granted_before: int | None,
 ) -> Answer:
     if (
-        not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or arrived_on is None
-        or not new_since <= arrived_on <= on
-        or (registered_on is not None and registered_on > on)
-        or granted_before
-    ):
-        return NO
-    credit = record(breaches, on) if breaches else 0
-    if credit == 2:
-        return NO
-    if (
         kind is None
         or registered_on is None
         or field is None
@@ -141,8 +154,32 @@ def office_purchase(
         or price_paid is None
         or granted_before is None
     ):
-        return UNKNOWN
-    ceiling = price_paid // 50 if price_paid < 15_000 * WAN else 300 * WAN
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (kind is not None and kind != "enterprise")
+                or arrived_on is None
+                or not new_since <= arrived_on <= on
+                or granted_before
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
+    if (
+        not FIRST <= on <= LAST
+        or registered_on > on
+        or kind != "enterprise"
+        or arrived_on is None
+        or not new_since <= arrived_on <= on
+        or granted_before
+    ):
+        return NO
+    credit = record(breaches, on) if breaches else 0
+    if credit == 2:
+        return NO
+    ceiling = price_paid // 50 if price_paid < 15_000_000_000 else 300_000_000
     return VERIFY if credit or field == "other" else ELIGIBLE, ceiling
 
 
@@ -160,26 +197,31 @@ def rnd(
     open_project: bool | None,
 ) -> Answer:
     if (
-        not FIRST <= on <= LAST
-        or (registered_on is not None and registered_on > on)
-        or (has_results is False and mode == "grant")
-    ):
-        return NO
-    credit = record(breaches, on) if breaches else 0
-    if credit == 2:
-        return NO
-    if (
         kind is None
         or registered_on is None
         or field is None
         or breaches is None
         or project_spend is None
-        or open_project is None
         or (has_results is None and mode == "grant")
+        or open_project is None
     ):
-        return UNKNOWN
-    ceiling = project_spend // 2 if project_spend < 600 * WAN else 300 * WAN
-    return VERIFY if credit or open_project or field == "other" else ELIGIBLE, ceiling
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (mode == "grant" and has_results is False)
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
+    if not FIRST <= on <= LAST or registered_on > on or (mode == "grant" and not has_results):
+        return NO
+    credit = record(breaches, on) if breaches else 0
+    if credit == 2:
+        return NO
+    ceiling = project_spend // 2 if project_spend < 600_000_000 else 300_000_000
+    return VERIFY if credit or field == "other" or open_project else ELIGIBLE, ceiling
 
 
 def qualification(
@@ -197,27 +239,39 @@ def qualification(
 ) -> Answer:
     good = None if qualification is None else GOOD_LEVELS.get(qualification)
     if (
+        kind is None
+        or registered_on is None
+        or field is None
+        or breaches is None
+        or qualification is None
+        or (good is not None and level is None)
+        or granted_before is None
+    ):
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (kind is not None and kind != "enterprise")
+                or (granted_before is not None and granted_before >= 20_000_000)
+                or (good is not None and level is not None and level not in good)
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
+    if (
         not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or (registered_on is not None and registered_on > on)
-        or (granted_before is not None and granted_before >= 20 * WAN)
-        or (good is not None and level is not None and level not in good)
+        or registered_on > on
+        or kind != "enterprise"
+        or granted_before >= 20_000_000
+        or (good is not None and level not in good)
     ):
         return NO
     credit = record(breaches, on) if breaches else 0
     if credit == 2:
         return NO
-    if (
-        kind is None
-        or registered_on is None
-        or field is None
-        or breaches is None
-        or granted_before is None
-        or qualification is None
-        or (good is not None and level is None)
-    ):
-        return UNKNOWN
-    return VERIFY if credit or field == "other" else ELIGIBLE, 20 * WAN - granted_before
+    ceiling = 20_000_000 - granted_before
+    return VERIFY if credit or field == "other" else ELIGIBLE, ceiling
 
 
 def game_licence(
@@ -235,19 +289,6 @@ def game_licence(
     granted_before: int | None,
 ) -> Answer:
     if (
-        not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or (registered_on is not None and registered_on > on)
-        or licence_obtained is False
-        or online is False
-        or revenue == 0
-        or granted_before
-    ):
-        return NO
-    credit = record(breaches, on) if breaches else 0
-    if credit == 2:
-        return NO
-    if (
         kind is None
         or registered_on is None
         or field is None
@@ -257,43 +298,31 @@ def game_licence(
         or revenue is None
         or granted_before is None
     ):
-        return UNKNOWN
-    return VERIFY if credit or field == "other" else ELIGIBLE, 100 * WAN
-
-
-def game_export(
-    on: date,
-    new_since: date,
-    mode: str,
-    kind: str | None,
-    registered_on: date | None,
-    arrived_on: date | None,
-    field: str | None,
-    breaches: Breaches,
-    overseas_online: bool | None,
-    revenue_settled_domestically: int | None,
-    granted_before: int | None,
-) -> Answer:
+        return (
+            NO
+            if (
+                not FIRST <= on <= LAST
+                or (registered_on is not None and registered_on > on)
+                or (kind is not None and kind != "enterprise")
+                or licence_obtained is False
+                or online is False
+                or revenue == 0
+                or granted_before
+                or (breaches and record(breaches, on) == 2)
+            )
+            else UNKNOWN
+        )
     if (
         not FIRST <= on <= LAST
-        or (kind != "enterprise" and kind is not None)
-        or (registered_on is not None and registered_on > on)
-        or overseas_online is False
-        or revenue_settled_domestically == 0
+        or registered_on > on
+        or kind != "enterprise"
+        or not licence_obtained
+        or not online
+        or revenue == 0
         or granted_before
     ):
         return NO
     credit = record(breaches, on) if breaches else 0
     if credit == 2:
         return NO
-    if (
-        kind is None
-        or registered_on is None
-        or field is None
-        or breaches is None
-        or overseas_online is None
-        or revenue_settled_domestically is None
-        or granted_before is None
-    ):
-        return UNKNOWN
-    return VERIFY if credit or field == "other" else ELIGIBLE, 200 * WAN
+    return (VERIFY, 100_000_000) if credit or field == "other" else (ELIGIBLE, 100_000_000)

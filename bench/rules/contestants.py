@@ -11,13 +11,13 @@ from typing import Any
 import duckdb
 from tests.oracle.claims import Claim, read
 
-from bench.rules import by_hand_more, engine
+from bench.rules import by_hand_rest, engine
 from bench.rules.claims import arguments, expected, without_support
 
 ROOT = Path(__file__).parents[2]
 OPENFISCA = ROOT / ".local" / "openfisca" / "bin" / "python"
 TWIN = Path(__file__).with_name("openfisca_twin.py")
-MEASURES = [name.replace("-", "_") for name in by_hand_more.MEASURES]
+MEASURES = [name.replace("-", "_") for name in by_hand_rest.MEASURES]
 TWIN_MEASURES = ["office_rent", "office_purchase", "rnd", "compute", "event_host", "exhibition"]
 
 
@@ -39,7 +39,7 @@ def calls(pairs: list[tuple[Callable[..., Any], tuple[Any, ...]]]) -> Callable[[
 
 
 def by_hand(claims: list[Claim]) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
-    return [(by_hand_more.MEASURES[one.measure], arguments(one)) for one in claims]
+    return [(by_hand_rest.MEASURES[one.measure], arguments(one)) for one in claims]
 
 
 def scalar(count: int) -> list[Contestant]:

@@ -53,7 +53,7 @@ def test_help_is_in_chinese(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["asess"], "没有命令 asess"), (["assess"], "缺少参数 file"), (["match", "--polic"], "没有选项 --polic"),
+        (["measures"], "没有命令 measures"), (["assess"], "缺少参数 file"), (["match", "--polic"], "没有选项 --polic"),
         (["version", "x"], "多余的参数 x"), (["serve", "--port", "a"], "--port 的值不能接受"), (["serve", "--port"], "--port"),
     ],
 )  # fmt: skip

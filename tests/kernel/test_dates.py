@@ -46,7 +46,7 @@ def test_a_day_is_read_as_people_type_it(text: str) -> None:
     "text", ["", "三月二日", "26-3-2", "2026-03-02T00:00", "31/12/2026", "1767225600000"]
 )
 def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(BadDate, match="无法识别.*2026年3月2日"):
+    with pytest.raises(BadDate, match=r"无法识别.*2026年3月2日"):
         read_date(text)
 
 

@@ -44,7 +44,7 @@ def test_the_contract_form_is_read_exactly(text: str, fen: int) -> None:
     ],
 )
 def test_anything_else_is_refused_with_the_value_and_an_example(text: str) -> None:
-    with pytest.raises(BadAmount, match="格式不对.*1234567.80"):
+    with pytest.raises(BadAmount, match=r"格式不对.*1234567\.80"):
         Money.yuan(text)
 
 

@@ -18,7 +18,6 @@ HTTPS = env.flag("DUIXIAN_HTTPS")
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
-    "ninja",
     "tablericons",
     "duixian.web",
     "duixian.portal",

@@ -44,7 +44,9 @@ def _real(text: str, parts: "tuple[str, ...] | list[str]") -> date:
 
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 29 February goes back to 28."""
-    year = max(day.year - years, date.min.year)
+    year = day.year - years
+    if year < 1:
+        year = 1
     try:
         return day.replace(year=year)
     except ValueError:

@@ -1,7 +1,7 @@
 """The plain Python reading: one generated function a measure, (status, ceiling in fen) and no words.
 
-Each function first asks whether anything is missing. Where nothing is, its tests need no guard against
-None; where something is, a twin with guards finds out whether a condition is known to fail all the same.
+Each function first asks whether a condition is known to fail, with guards against None; then whether
+anything is missing; and what comes after needs no guards.
 """
 
 import re
@@ -63,7 +63,7 @@ def _day(day: date) -> str:
 
 
 class _Function:
-    """The text of one measure's function and its guarded twin."""
+    """The text of one measure's function."""
 
     def __init__(self, policy: Policy, measure: Measure, readings: Mapping[str, Any]) -> None:
         self.measure = measure
@@ -82,19 +82,17 @@ class _Function:
             [test for test in self.refusing if _loops(test) is loops] for loops in (False, True)
         )
         lacking = " or ".join(_lacking(fact, guarded) for fact in self.facts)
-        maybe = _either(guarded.known(test, False) for test in self.refusing)
         doubted = _either(plain.known(test, False) for test in self.doubting)
         return "\n".join([
             *self.records.lines(),
             f"def {self.name}({self.arguments}):",
-            f"    if {lacking}:",
-            *self.records.call("        "),
-            f"        return ({INELIGIBLE}, 0) if {maybe} else ({INCOMPLETE}, None)",
-            f"    if {_either(plain.known(test, False) for test in quick)}:",
+            f"    if {_either(guarded.known(test, False) for test in quick)}:",
             f"        return {INELIGIBLE}, 0",
             *self.records.call("    "),
-            f"    if {_either(plain.known(test, False) for test in slow)}:",
+            f"    if {_either(guarded.known(test, False) for test in slow)}:",
             f"        return {INELIGIBLE}, 0",
+            f"    if {lacking}:",
+            f"        return {INCOMPLETE}, None",
             f"    return {VERIFY} if {doubted} else {ELIGIBLE}, {plain.value(self.ceiling)}",
         ])  # fmt: skip
 
@@ -106,6 +104,13 @@ def _loops(node: Node) -> bool:
 
 def _either(parts: Any) -> str:
     return " or ".join(part for part in parts if part != "False") or "False"
+
+
+def _by_equality(node: Node) -> bool:
+    """Whether a name is only compared for being equal, which None never is."""
+    if isinstance(node, tree.Compare):
+        return node.op in "=≠" and isinstance(node.left, Name) and isinstance(node.right, Const)
+    return isinstance(node, tree.Member)
 
 
 def _lacking(fact: Fact, writer: "_Writer") -> str:
@@ -223,16 +228,24 @@ class _Writer:
         """Guard a comparison against None: unknown, or an answer that says no."""
         nullable = [one for one in names(node) if one.null != "never"]
         silent = [one for one in nullable if one.null == "answer"]
-        unknown = (
+        guards = (
             []
             if self.sure
             else [f"{one.id} is not None" for one in nullable if one.null == "missing"]
         )
+        if _by_equality(
+            node
+        ):  # None equals nothing; unequal is where it must be kept out, and rarely is
+            return (
+                f"({' and '.join([text, *guards])})"
+                if guards and (" != " in text or " not in " in text)
+                else text
+            )
         if silent and not truth:
             text = f"({' or '.join([*(f'{one.id} is None' for one in silent), text])})"
         elif silent:
             text = " and ".join([*(f"{one.id} is not None" for one in silent), text])
-        return f"({' and '.join([*unknown, text])})" if unknown or silent else text
+        return f"({' and '.join([*guards, text])})" if guards or silent else text
 
     def _looked_up(
         self, key: Node, cases: tuple[tuple[str, Node], ...], other: Node | None, truth: bool
@@ -240,7 +253,8 @@ class _Writer:
         name = self.value(key)
         parts = [f"{name} == {id_!r} and {self.known(value, truth)}" for id_, value in cases]
         if other is not None:
-            rest = self._guarded(_member(name, tuple(id_ for id_, _ in cases), False), key, True)
+            rest = _member(name, tuple(id_ for id_, _ in cases), False)
+            rest = rest if self.sure else f"{name} is not None and {rest}"
             parts.append(f"{rest} and {self.known(other, truth)}")
         return f"({' or '.join(part for part in parts if not part.endswith(' and False'))})"
 
