@@ -304,8 +304,7 @@ def game_licence(
                 not FIRST <= on <= LAST
                 or (registered_on is not None and registered_on > on)
                 or (kind is not None and kind != "enterprise")
-                or licence_obtained is False
-                or online is False
+                or (licence_obtained is False or online is False)
                 or revenue == 0
                 or granted_before
                 or (breaches and record(breaches, on) == 2)
@@ -316,8 +315,7 @@ def game_licence(
         not FIRST <= on <= LAST
         or registered_on > on
         or kind != "enterprise"
-        or not licence_obtained
-        or not online
+        or not (licence_obtained and online)
         or revenue == 0
         or granted_before
     ):

@@ -1,6 +1,9 @@
 """The measures of 三（二）三（三）三（六）三（十） in OpenFisca-Core, Parquet to Parquet.
 
-Runs in its own environment (bench/requirements-openfisca.lock):
+Runs in its own environment, which the bench leaves out where it is not there:
+    python3 -m venv .local/openfisca
+    .venv/bin/uv pip sync --python .local/openfisca/bin/python --require-hashes \\
+        bench/requirements-openfisca.lock
     .local/openfisca/bin/python bench/rules/openfisca_twin.py IN OUT   or   … --one
 OpenFisca keeps whole numbers in 32 bits and would answer wrongly by millions, in silence; its
 table of types is patched to 64 before anything is declared. An absent value is -1 throughout.
@@ -11,10 +14,10 @@ import time
 from typing import Any
 
 import duckdb
-import numpy
-from openfisca_core import entities, parameters, simulations, taxbenefitsystems, variables
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import config
+import numpy  # type: ignore[import-not-found]
+from openfisca_core import entities, parameters, simulations, taxbenefitsystems, variables  # type: ignore[import-not-found]
+from openfisca_core.periods import DateUnit  # type: ignore[import-not-found]
+from openfisca_core.variables import config  # type: ignore[import-not-found]
 
 config.VALUE_TYPES[int] = {**config.VALUE_TYPES[int], "dtype": numpy.int64}
 

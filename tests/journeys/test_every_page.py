@@ -29,6 +29,7 @@ PAGES = {
     "result-refused": f"/calculator/settle/result/?{FIRM.replace('enterprise', 'institution')}&settle-granted_before=0",
     "result-missing": f"/calculator/rnd/result/?{FIRM}",
     "api": "/api/docs",
+    "not-found": "/nowhere",
 }
 PICTURES = os.environ.get("DUIXIAN_PICTURES")
 
@@ -36,7 +37,7 @@ PICTURES = os.environ.get("DUIXIAN_PICTURES")
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int, int]) -> None:
-    page = visit(PAGES[name], size=size)
+    page = visit(PAGES[name], size=size, missing=name == "not-found")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
     found = Axe().run(page)
@@ -44,10 +45,12 @@ def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int,
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     if PICTURES:
         page.reload()
-        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png", full_page=True)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png")
+        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}-whole.png", full_page=True)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_at_twice_the_size(visit: Visit, name: str) -> None:
-    page = visit(PAGES[name], size=(640, 400))
+    page = visit(PAGES[name], size=(640, 400), missing=name == "not-found")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640

@@ -144,6 +144,18 @@ def qualification(rng: Random, leaning: str) -> Facts:
     return made
 
 
+def spoil(rng: Random, measure: str, facts: Facts) -> None:
+    """Make one fact what it happens to be: the one reason to refuse an otherwise good claim."""
+    name = rng.choice(sorted(facts))
+    which = str(facts.get("qualification"))
+    if which in LEVELS:
+        name = rng.choice(["level", "granted_before"])
+    if name == "level":
+        facts[name] = rng.choice(sorted(LEVELS.get(which, EVERY_LEVEL)))
+    elif name != "qualification":
+        facts[name] = facts_for(measure)(rng, "wild")[name]
+
+
 def facts_for(measure: str) -> Callable[[Random, str], Facts]:
     """How to make facts for one measure."""
     special = {

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tests.oracle.amounts import Facts, facts_for, written
+from tests.oracle.amounts import Facts, facts_for, spoil, written
 from tests.oracle.assess_oracle import FIRST_DAY, LAST_DAY, MEASURES, Verdict
 from tests.oracle.claims import FACTS, FIELDS, KINDS, read
 
@@ -193,6 +193,8 @@ def claim(rng: Random, number: int) -> dict[str, Any]:
     on = submission_day(rng, leaning)
     since = some_since(rng, on, leaning)
     facts: Facts = facts_for(measure)(rng, leaning)
+    if rng.random() < 0.15:
+        spoil(rng, measure, facts)
     made: dict[str, Any] = {
         "id": rng.choice([f"r{number:06d}", f"r{number:06d}", f"例{number}", "", None]),
         "on": on.isoformat(),

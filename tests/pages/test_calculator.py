@@ -227,3 +227,49 @@ def test_no_page_promises_money(see: See, address: str) -> None:
     shown = see(address)
     assert "应得" not in shown
     assert "可得" not in shown
+
+
+NASTY = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e9",
+    "9" * 30,
+    "NaN",
+    "<b>",
+    "'\"&",
+    "\x00",
+    "\u202e1",
+    "𠅤",
+    "一",
+    "2026-13-40",
+    "on",
+    "yes",
+    "cmmi:9",
+]
+
+
+@pytest.mark.parametrize("value", NASTY, ids=range(len(NASTY)))
+def test_no_typed_text_breaks_a_page(client: Client, value: str) -> None:
+    current = policy.library().get("putuo-2024-3")
+    names = [
+        "on",
+        *(f"{one.id}" for one in current.applicant),
+        "breaches-1-on",
+        "breaches-1-repaired",
+    ]
+    names += [f"{one.id}-{fact.id}" for one in current.measures for fact in one.facts]
+    names += [f"{one.id}-from-city" for one in current.measures]
+    every = dict.fromkeys(names, value)
+    for address in ("/calculator/", "/calculator/office-rent/", "/calculator/rnd/result/"):
+        response = client.get(address, {**every, "breaches": "some"})
+        assert response.status_code == 200
+        assert b"<b>" not in response.content
+    assert client.get("/calculator/rnd/result.pdf", every).status_code in {200, 302}
+
+
+def test_repeated_and_unknown_names_are_harmless(client: Client) -> None:
+    page = client.get("/calculator/?kind=institution&kind=enterprise&ask=nothing&ask=rnd&x=1")
+    assert page.status_code == 200
+    assert 'id="more-rnd"' in page.content.decode()

@@ -129,6 +129,13 @@ def test_the_pdf_of_no_amount_says_why(client: Client, answers: str) -> None:
     assert response.content.startswith(b"%PDF")
 
 
+def test_what_can_not_be_read_is_not_printed(client: Client) -> None:
+    answers = f"{FIRM}&compute-compute_cost=abc"
+    response = client.get(f"/calculator/compute/result.pdf?{answers}")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/calculator/compute/result/?")
+
+
 def test_an_unknown_measure_has_no_result(see: See) -> None:
     assert "没有找到这个页面" in see("/calculator/nothing/result/", 404)
     assert "没有找到这个页面" in see("/calculator/nothing/result.pdf", 404)

@@ -44,9 +44,7 @@ def _real(text: str, parts: "tuple[str, ...] | list[str]") -> date:
 
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 29 February goes back to 28."""
-    year = day.year - years
-    if year < 1:
-        year = 1
+    year = day.year - years if day.year > years else 1
     try:
         return day.replace(year=year)
     except ValueError:

@@ -16,7 +16,7 @@ from duixian.policy.model import Measure, Paragraph, Policy
 from duixian.policy.reader import Piece
 
 FILES = ("source.txt", "policy.md", "questions.md")
-_SUPPORT = re.compile(r"（[一二三四五六七八九十]+）([^。]+)。")
+_SUPPORT = re.compile(r"（[一二三四五六七八九十]+）([^。，]+)。")
 _FOLDER = Path(__file__).resolve().parents[3] / "policies"
 
 

@@ -78,7 +78,8 @@ def _definition(found: Definition, scope: Scope, line: int) -> Node:
     deeper = Scope(scope.names, scope.definitions, scope.scales, (*scope.seen, found.id))
     body = resolve(found.written, deeper)
     for day, written, clause in found.amended:
-        newer = tree.Ref(body.type, found.name, found.id, clause, resolve(written, deeper))
+        amended = resolve(written, deeper)
+        newer = tree.Ref(amended.type, found.name, found.id, clause, amended)
         since = Const(DAY, day, day.isoformat(), written.line)
         test = tree.Compare(YESNO, "≥", scope.names["on"], since)
         body = _choose(test, newer, body, written.line)

@@ -1,8 +1,9 @@
 """Form fields that turn what people type into domain values: Money, a day, a count, yes or no."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +12,14 @@ from duixian.kernel import dates
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.kernel.text import folded, shown
 from duixian.policy import Choice
+from duixian.policy.facts import RATE_SCALE
+from duixian.policy.tree import Number
 
 YES, NO = "yes", "no"
 # A level is chosen together with what it is a level of: “cmmi:3”.
 OF = ":"
+QUANTITY = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
+DIGITS = 15
 
 
 class AmountField(forms.CharField):
@@ -39,38 +44,32 @@ class DayField(forms.CharField):
             raise ValidationError(str(error)) from None
 
 
-class CountField(forms.CharField):
-    """A whole number from 0; the unit may be typed after it."""
+class QuantityField(forms.CharField):
+    """A number from 0 with its unit, to as many decimals as the fact has; the unit may be typed after it."""
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, type_: Number, unit: str) -> None:
         super().__init__(required=False)
-        self.unit = unit
+        percent = 100 if type_.scale == RATE_SCALE else 1
+        self.unit, self.places = unit, len(str(type_.scale // percent)) - 1
+        self.most = None if type_.most is None else type_.most * percent // type_.scale
 
-    def clean(self, value: object) -> int | None:
+    def clean(self, value: object) -> int | str | None:
+        """A whole number as the contract wants it, or its decimal string."""
         text = folded(super().clean(value)).replace(",", "").removesuffix(self.unit).strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
-            raise ValidationError(f"“{shown(text)}”无法识别。请填写 0 或更大的整数，例如 0 或 2")
-        return int(text)
+        found = QUANTITY.fullmatch(text)
+        if not found or len(found["decimals"] or "") > self.places:
+            raise ValidationError(f"“{shown(text)}”无法识别。请填写{self._wanted()}")
+        if len(found["whole"]) > DIGITS or (self.most is not None and Decimal(text) > self.most):
+            most = "" if self.most is None else f"{self.most}{self.unit}"
+            raise ValidationError(f"“{shown(text)}”超过了可填写的上限{most}，请核对单位")
+        return text if self.places else int(text)
 
-
-class RateField(forms.CharField):
-    """A percentage from 0 to 100; kept as the exact share, in the contract's decimal form."""
-
-    def clean(self, value: object) -> str | None:
-        text = folded(super().clean(value)).removesuffix("%").strip()
-        if not text:
-            return None
-        try:
-            share = Decimal(text) / 100
-        except InvalidOperation:
-            share = Decimal(-1)
-        if not (share.is_finite() and 0 <= share <= 1):
-            raise ValidationError(
-                f"“{shown(text)}”无法识别。请填写 0 到 100 之间的百分数，例如 4.35"
-            )
-        return f"{share:f}"
+    def _wanted(self) -> str:
+        if not self.places:
+            return "0 或更大的整数，例如 2"
+        return f"不小于 0 的数，至多{self.places}位小数，例如 12.5"
 
 
 class OptionField(forms.ChoiceField):

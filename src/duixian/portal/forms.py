@@ -8,6 +8,7 @@ from django import forms
 
 from duixian.kernel.money import Money
 from duixian.policy import Choice, Fact
+from duixian.policy.tree import Number
 from duixian.portal import fields
 
 SOME, NONE = "some", "none"
@@ -143,10 +144,9 @@ def _field(fact: Fact, facts: Sequence[Fact]) -> forms.Field:
             return fields.AmountField(required=False)
         case "date":
             return fields.DayField(required=False)
-        case "number":
-            return fields.CountField(fact.unit)
-        case "rate":
-            return fields.RateField(required=False)
+        case "number" | "rate":
+            assert isinstance(fact.type, Number)
+            return fields.QuantityField(fact.type, fact.unit)
         case "yesno":
             return fields.YesNoField()
         case "choice":

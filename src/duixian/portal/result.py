@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -35,11 +36,13 @@ def page(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 @require_safe
 def pdf(request: HttpRequest, measure_id: str) -> HttpResponse:
-    """The same on paper."""
+    """The same on paper; answers that can't be understood are not printed but shown on the page."""
     sheet = Sheet(request.GET)
     measure = measure_of(sheet, measure_id)
-    context = result_context(sheet, measure)
     address = f"{reverse('result', args=[measure.id])}?{sheet.query}"
+    if sheet.is_empty or sheet.has_errors(measure):
+        return redirect(address)
+    context = result_context(sheet, measure)
     context["link"] = request.build_absolute_uri(address)
     document = pdf_of(render_to_string("portal/result_paper.html", context, request))
     name = f"attachment; filename=calculation-{measure.id}-{sheet.day.isoformat()}.pdf"
@@ -77,7 +80,7 @@ def spoken(sheet: Sheet, measure: Measure, one: Question) -> str:
     chosen = next((option.name for option in options if option.chosen and option.value), "")
     if options:
         return chosen
-    return one.echo or (f"{one.value}{one.unit}" if one.value else "")
+    return one.echo or (f"{one.value.removesuffix(one.unit)}{one.unit}" if one.value else "")
 
 
 def _spoken_records(sheet: Sheet, measure: Measure, one: Question) -> str:

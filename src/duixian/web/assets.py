@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from duixian.web.purge import purged_file
@@ -79,3 +80,7 @@ class Storage(CompressedManifestStaticFilesStorage):
         )
         for glob, rules in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Gzip only: brotli, which comes with WeasyPrint, takes half a minute on the API's pages."""
+        return Compressor(**options, use_brotli=False)
