@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from duixian.kernel.money import MAX_FEN, Money
@@ -15,7 +15,7 @@ from tests.policy.claims import amounts, claims
 from tests.policy.known import MEASURES, PUTUO
 
 EACH = pytest.mark.parametrize(("policy", "measure"), MEASURES, ids=lambda one: one.id)
-DRAWS = settings(max_examples=40, deadline=None)
+DRAWS = settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
 
 
 def answered(policy: Policy, claim: dict[str, Any]) -> Answer:

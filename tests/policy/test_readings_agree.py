@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from duixian.policy import Library, Measure, Policy, assess, python, read_claim, sql
@@ -70,16 +70,16 @@ def row(
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda one: one.id)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
 @given(data=st.data())
 def test_sql_agrees_with_the_explained_answer(
     policy: Policy, tmp_path_factory: Any, data: st.DataObject
 ) -> None:
     folder: Path = tmp_path_factory.mktemp("match")
     drawn = [
-        (measure, data.draw(claims(policy, measure, plain=True)))
-        for measure in policy.measures
-        for _ in range(6)
+        (measure, data.draw(claims(policy, measure, plain=True))) for measure in policy.measures
     ]
     rows = [(measure, *row(policy, measure, claim)) for measure, claim in drawn]
     write(policy, [cells for _, cells, _ in rows], folder / "in.parquet")

@@ -71,7 +71,7 @@ class _Function:
         self.arguments = ", ".join(arguments(policy, measure, readings))
         self.facts = [fact for fact in (*policy.applicant, *measure.facts) if not fact.absent]
         tests = [(one.verify, settled(one.test, readings)) for one in measure.conditions]
-        self.refusing = [test for verify, test in tests if not verify]
+        self.refusing = sorted((test for verify, test in tests if not verify), key=_cost)
         self.doubting = [test for verify, test in tests if verify]
         self.ceiling = settled(measure.ceiling, readings)
         self.records = _Records(self.name, [*self.refusing, *self.doubting])
@@ -88,9 +88,7 @@ class _Function:
             f"def {self.name}({self.arguments}):",
             f"    if {_either(guarded.known(test, False) for test in quick)}:",
             f"        return {INELIGIBLE}, 0",
-            *self.records.call("    "),
-            f"    if {_either(guarded.known(test, False) for test in slow)}:",
-            f"        return {INELIGIBLE}, 0",
+            *self.records.call([guarded.known(test, False) for test in slow]),
             f"    if {lacking}:",
             f"        return {INCOMPLETE}, None",
             f"    return {VERIFY} if {doubted} else {ELIGIBLE}, {plain.value(self.ceiling)}",
@@ -102,8 +100,48 @@ def _loops(node: Node) -> bool:
     return any(isinstance(one, tree.Exists) for one in tree.walk(node))
 
 
+def _cost(node: Node) -> int:
+    """Tests of the day and of choices first: they are the cheapest, and refuse most."""
+    if isinstance(node, tree.Member) or all(name.null == "never" for name in names(node)):
+        return 0
+    return 1
+
+
 def _either(parts: Any) -> str:
     return " or ".join(part for part in parts if part != "False") or "False"
+
+
+def _times(left: str, right: object) -> str:
+    return left if str(right) == "1" else f"{left} * {right}"
+
+
+def _shift_function(node: tree.Shift) -> str:
+    return "years_before" if node.back else "years_after"
+
+
+def _shift_lines(name: str, node: tree.Shift) -> list[str]:
+    """A shifted day in a variable: in place for nearly all days, by the function for 29 February."""
+    assert isinstance(node.day, Name), node
+    day = node.day.id
+    sign = "-" if node.back else "+"
+    return [
+        "    try:",
+        f"        {name} = {day}.replace(year={day}.year {sign} {node.years.value})",
+        "    except ValueError:",
+        f"        {name} = {_shift_function(node)}({day}, {node.years.value})",
+    ]
+
+
+def _conjuncts(node: tree.Exists) -> tuple[Node, ...]:
+    """What a test of records asks, part by part."""
+    parts, queue = [], [node.test]
+    while queue:
+        one = queue.pop(0)
+        if isinstance(one, tree.Logic) and one.every:
+            queue[:0] = one.args
+        else:
+            parts.append(one)
+    return tuple(parts)
 
 
 def _by_equality(node: Node) -> bool:
@@ -141,44 +179,68 @@ class _Records:
     def _loop(self, id_: str, tests: list[tree.Exists]) -> list[str]:
         """A function over the records: a yes/no for each test."""
         assert isinstance(tests[0].records.type, tree.Records)
-        fields = [f"{id_}_{field}" for field, _, _ in tests[0].records.type.fields]
+        names_ = [field for field, _, _ in tests[0].records.type.fields]
         writer = _Writer(self, sure=True)
-        writer.fields = {
-            f"{id_}.{field}": f"{id_}_{field}" for field, _, _ in tests[0].records.type.fields
-        }
-        bodies = [writer.known(test.test, True) for test in tests]
+        writer.fields = {f"{id_}.{field}": f"{id_}_{field}" for field in names_}
         hits = [f"hit_{at}" for at in range(len(tests))]
-        outer = self._outer(tests)
+        body = self._nested(writer, dict(zip(hits, map(_conjuncts, tests), strict=True)), ())
         return [
-            f"def {self.name}_{id_}({', '.join([id_, *outer])}):",
-            *(f"    {name} = {text}" for name, text in writer.hoisted.items()),
+            f"def {self.name}_{id_}({', '.join([id_, *self._outer(tests)])}):",
+            *(line for shift, name in writer.hoisted.items() for line in _shift_lines(name, shift)),
             f"    {' = '.join(hits)} = False",
-            f"    for {', '.join(fields)} in {id_}:",
-            *(
-                line
-                for hit, body in zip(hits, bodies, strict=True)
-                for line in (f"        if {body}:", f"            {hit} = True")
-            ),
+            f"    for {', '.join(writer.fields.values())} in {id_}:",
+            *body,
             f"    return {', '.join(hits)}",
         ]
+
+    def _nested(
+        self, writer: "_Writer", tests: dict[str, tuple[Node, ...]], met: tuple[str, ...]
+    ) -> list[str]:
+        """Tests by what they ask; one that asks all that another asks, and more, stands inside it."""
+        known = tests[met[-1]] if met else ()
+        inner = {
+            hit: asked for hit, asked in tests.items() if hit not in met and set(known) < set(asked)
+        }
+        outermost = [
+            hit
+            for hit, its in inner.items()
+            if not any(set(other) < set(its) for other in inner.values())
+        ]
+        indent = " " * 4 * (len(met) + 2)
+        lines: list[str] = []
+        for hit in outermost:
+            test = " and ".join(writer.known(one, True) for one in inner[hit] if one not in known)
+            lines += [f"{indent}if {test}:", f"{indent}    {hit} = True"]
+            lines += self._nested(writer, tests, (*met, hit))
+        if met and len(met) == len(tests):
+            lines.append(f"{indent}return {', '.join('True' for _ in tests)}")
+        return lines
 
     @staticmethod
     def _outer(tests: list[tree.Exists]) -> list[str]:
         found = [name.id for test in tests for name in names(test.test) if "." not in name.id]
         return list(dict.fromkeys(found))
 
-    def call(self, indent: str) -> list[str]:
+    def call(self, refusing: list[str]) -> list[str]:
+        """Go through each list that holds anything, and refuse at once for what was found there."""
         lines = []
         for id_, tests in self._lists().items():
-            targets = " = ".join(self.variable(test) for test in tests)
-            several = ", ".join(self.variable(test) for test in tests)
+            targets = [self.variable(test) for test in tests]
+            fatal = [name for name in targets if name in refusing]
             lines += [
-                f"{indent}if {id_}:",
-                f"{indent}    {several} = {self.name}_{id_}({', '.join([id_, *self._outer(tests)])})",
-                f"{indent}else:",
-                f"{indent}    {targets} = False",
+                f"    if {id_}:",
+                f"        {', '.join(targets)} = {self.name}_{id_}({', '.join([id_, *self._outer(tests)])})",
+                *(
+                    [f"        if {' or '.join(fatal)}:", f"            return {INELIGIBLE}, 0"]
+                    if fatal
+                    else []
+                ),
+                "    else:",
+                f"        {' = '.join(targets)} = False",
             ]
-        return lines
+            refusing = [test for test in refusing if test not in fatal]
+        rest = [f"    if {' or '.join(refusing)}:", f"        return {INELIGIBLE}, 0"]
+        return [*lines, *rest] if refusing else lines
 
 
 class _Writer:
@@ -187,7 +249,8 @@ class _Writer:
     def __init__(self, records: _Records, *, sure: bool) -> None:
         self.records, self.sure = records, sure
         self.fields: dict[str, str] = {}
-        self.hoisted: dict[str, str] = {}
+        self.hoisted: dict[tree.Shift, str] = {}
+        self.picks = 0
 
     def known(self, node: Node, truth: bool) -> str:
         """An expression that holds exactly where the node is known to be this truth."""
@@ -211,7 +274,7 @@ class _Writer:
                 inside = f"{self.value(low)} <= {self.value(body)} <= {self.value(high)}"
                 return self._guarded(inside if truth else f"not {inside}", node, truth)
             case tree.Member(body=body, ids=ids):
-                return self._guarded(_member(self.value(body), ids, truth), node, truth)
+                return self._guarded(self._among(body, ids, truth), node, truth)
             case tree.Exists():
                 found = self.records.variable(node)
                 if self.sure or truth:
@@ -223,6 +286,17 @@ class _Writer:
                 yes = f"{self.known(test, True)} and {self.known(then, truth)}"
                 return f"({yes} or {self.known(test, False)} and {self.known(rest, truth)})"
         raise AssertionError(node)
+
+    def _among(self, body: Node, ids: tuple[str, ...], truth: bool) -> str:
+        """Membership, by whichever is shorter: the values named or the others."""
+        assert isinstance(body.type, tree.OneOf)
+        others = tuple(id_ for id_ in body.type.ids if id_ not in ids)
+        name = self.value(body)
+        return (
+            _member(name, others, not truth)
+            if 0 < len(others) < len(ids)
+            else _member(name, ids, truth)
+        )
 
     def _guarded(self, text: str, node: Node, truth: bool) -> str:
         """Guard a comparison against None: unknown, or an answer that says no."""
@@ -272,7 +346,7 @@ class _Writer:
                     self.value(left), self.value(right), simple=isinstance(right, Name | Const)
                 )
             case Mul(left=left, right=right):
-                return f"({self.value(left)} * {self.value(right)})"
+                return f"({_times(self.value(left), self.value(right))})"
             case tree.Scale(body=body, by=by):
                 return f"({self.value(body)} * {by})"
             case Floor(body=body, by=by):
@@ -287,24 +361,15 @@ class _Writer:
                 return f"({self.value(then)} if {self.known(test, True)} else {self.value(other)})"
             case tree.Lookup(key=key, cases=cases, other=other):
                 return self._chosen(self.value(key), cases, other)
-            case tree.Shift(day=day, years=years, back=back):
-                return self._shifted(
-                    f"years_{'before' if back else 'after'}({self.value(day)}, {years.value})"
-                )
+            case tree.Shift():
+                return self._shifted(node)
         raise AssertionError(node)
 
-    def _shifted(self, text: str) -> str:
+    def _shifted(self, node: tree.Shift) -> str:
         """Inside a loop over records a shifted day is worked out once, before it."""
-        if not self.fields:
-            return text
-        return next(
-            (name for name, known in self.hoisted.items() if known == text), None
-        ) or self._hoist(text)
-
-    def _hoist(self, text: str) -> str:
-        name = f"day_{len(self.hoisted)}"
-        self.hoisted[name] = text
-        return name
+        if self.fields and isinstance(node.day, Name) and "." not in node.day.id:
+            return self.hoisted.setdefault(node, f"day_{len(self.hoisted)}")
+        return f"{_shift_function(node)}({self.value(node.day)}, {node.years.value})"
 
     def _chosen(self, key: str, cases: tuple[tuple[str, Node], ...], other: Node | None) -> str:
         every = [*cases, *([] if other is None else [("", other)])]
@@ -320,10 +385,15 @@ class _Writer:
             if share is not None:
                 base, p, q = share
                 name, first = self._once(base)
-                return f"({most} if {first} >= {-(-most * q // p)} else {name} * {p} // {q})"
+                return f"({most} if {first} >= {-(-most * q // p)} else {_times(name, p)} // {q})"
             if isinstance(args[0], Name):
                 name = self.value(args[0])
                 return f"({most} if {name} >= {most} else {name})"
+        if len(args) == 2:
+            self.picks += 1
+            one, two = f"one_{self.picks}", f"two_{self.picks}"
+            first, second = (self.value(arg) for arg in args)
+            return f"({one} if ({one} := {first}) < ({two} := {second}) else {two})"
         return f"min({', '.join(self.value(arg) for arg in args)})"
 
     def _once(self, base: Node) -> tuple[str, str]:

@@ -63,13 +63,14 @@ def chart(version: str, measure_id: str) -> Chart | None:
     base = base_claim(measure)
     if base is None or measure.cap is None:
         return None
-    spends = [fact for fact in measure.facts if fact.kind == "money"]
-    for fact in spends:
-        curves = _curves(base, measure, fact)
+    for fact in measure.facts:
+        curves = _curves(base, measure, fact) if fact.kind == "money" else ()
         if curves:
-            several = len([one for one in spends if _grows(base, measure, one)]) > 1
-            name = measure.cost_base if several and measure.cost_base else fact.name
-            return Chart(spend=name, curves=curves, rows=_rows(base, measure, fact, curves))
+            return Chart(
+                spend=measure.cost_base or fact.name,
+                curves=curves,
+                rows=_rows(base, measure, fact, curves),
+            )
     return None
 
 
@@ -89,17 +90,6 @@ def _ceiling(
 ) -> int:
     answer = _asked(base, measure, fact, fen, choice)
     return answer.ceiling.fen if answer.ceiling else 0
-
-
-def _grows(base: Mapping[str, object], measure: Measure, fact: Fact) -> bool:
-    small, large = (_ceiling(base, measure, fact, fen, {}) for fen in (FEN_PER_WAN, MOST))
-    return 0 < small < large or (small == 0 < large and fact.id in _money_of(base))
-
-
-def _money_of(base: Mapping[str, object]) -> Mapping[str, object]:
-    facts = base["facts"]
-    assert isinstance(facts, dict)
-    return facts
 
 
 def _curves(base: Mapping[str, object], measure: Measure, fact: Fact) -> tuple[Curve, ...]:
