@@ -26,6 +26,7 @@ from tests.oracle.assess_oracle import answer as by_the_contract
 
 HERE = Path(__file__).resolve().parent
 PUTUO_FOLDER = HERE.parents[1] / "policies" / "putuo-2024-3"
+SOURCE = HERE.parents[1] / "src" / "duixian"
 QINGHE_FOLDER = HERE / "qinghe-2026"
 PUTUO, QINGHE = library().get("putuo-2024-3"), load(QINGHE_FOLDER)
 FOLDERS = [PUTUO_FOLDER, QINGHE_FOLDER]
@@ -100,6 +101,15 @@ def test_all_that_the_text_leaves_open_is_a_reading() -> None:
     kinds = Counter(one.kind for one in PUTUO.parameters)
     assert kinds["rule"] == 5
     assert kinds["process"] >= 50
+
+
+@EACH_POLICY
+def test_the_engine_knows_no_measure_by_name(policy: Policy) -> None:
+    """A second policy needs no code, and the first has none of its own."""
+    engine = [file for part in ("policy", "kernel") for file in (SOURCE / part).glob("*.py")]
+    text = "".join(file.read_text("utf-8") for file in engine)
+    assert len(engine) >= 20
+    assert [one.name for one in policy.measures if one.name in text] == []
 
 
 # --- what the examples reach

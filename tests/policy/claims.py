@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from duixian.kernel.money import MAX_FEN, Money
 from duixian.policy import Fact, Measure, Policy
 from duixian.policy.model import MODES, OVERLAPS
-from duixian.policy.python import shared
+from duixian.policy.python_text import shared
 from duixian.policy.tree import Const, Floor, Node, Number, Pick, walk
 
 Claim = dict[str, Any]

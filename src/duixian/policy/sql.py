@@ -11,7 +11,8 @@ from typing import Any
 
 from duixian.policy import tree
 from duixian.policy.model import Fact, Measure, Policy
-from duixian.policy.python import STATUSES, shared
+from duixian.policy.python import STATUSES
+from duixian.policy.python_text import shared
 from duixian.policy.settle import settled
 from duixian.policy.tree import Const, Name, Node, Number, OneOf, Pick, number_of
 
