@@ -162,8 +162,8 @@ FIGURES = list(rows("作用", "在规则里", "这样写认", "这样写不认")
 def test_a_figure_counts_where_the_page_says(role: str, where: str, good: str, bad: str) -> None:
     literal = typed(ROLES[role], {})
     assert isinstance(literal, Const)
-    assert provenance.stands(literal, role, good), where
-    assert not provenance.stands(literal, role, bad), where
+    assert provenance.stands(literal, (role,), good), where
+    assert not provenance.stands(literal, (role,), bad), where
 
 
 def test_the_page_names_every_key_and_every_unit() -> None:

@@ -136,7 +136,7 @@ def _claim(entry: Any, library: "Library") -> Claim:
 
 _EXAMPLES = {
     "on": '请写提交日，例如 "2026-03-02"',
-    "measure": '请写事项，例如 "compute"',
+    "measure": "请写事项的标识",
     "applicant": '请写申请人对象，例如 {"kind": "enterprise", …}',
 }
 
@@ -263,9 +263,8 @@ def _decimal(given: Any, field: str, type_: Number) -> int:
 
 def _within(value: int, given: Any, field: str, type_: Number) -> int:
     if type_.most is not None and value > type_.most:
-        raise BadClaim(
-            field, f"“{shown(given)}”超过了可填写的上限{type_.most // type_.scale}，请核对单位"
-        )
+        most = type_.most * (100 if type_.scale == RATE_SCALE else 1) // type_.scale
+        raise BadClaim(field, f"“{shown(given)}”超过了可填写的上限{most}，请核对单位")
     return value
 
 

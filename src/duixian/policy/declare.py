@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from duixian.kernel.dates import chinese
 from duixian.policy import numbers, syntax, tree
-from duixian.policy.facts import Lists, declare_fact, declare_list, heading
+from duixian.policy.facts import Lists, declare_fact, declare_list, heading, truth
 from duixian.policy.findings import Fault
 from duixian.policy.model import MODES, OVERLAPS, Condition, Fact, Measure, Overlap, Parameter
 from duixian.policy.outline import Entry
@@ -31,6 +32,17 @@ MEASURE_KEYS = (
     "事项", "对象", "事实", "条件", "核实", "认定", "费用", "上限", "限额说明", "一次性", "拨付", "费用期间",
     "重复支持", "材料", "公开",
 )  # fmt: skip
+_PLAIN_KEYS = (
+    *NOTHING_KEYS,
+    "事项",
+    "认定",
+    "限额说明",
+    "拨付",
+    "费用期间",
+    "重复支持",
+    "材料",
+    "公开",
+)
 BLOCK_KEYS = (*NOTHING_KEYS, *SHARED_KEYS, *MEASURE_KEYS)
 
 ON = Name(DAY, "on", "提交日")
@@ -70,10 +82,12 @@ def shared(draft: Draft, piece: Piece) -> None:
     """Take in the shared declarations of one block (all but conditions, which need every definition)."""
     entries = piece.entries
     if "文件" in entries:
-        draft.document.update(entries["文件"].keyed(("标题", "文号", "印发日期", "发文机关")))
+        draft.document.update(_document(entries["文件"], piece))
     if "申请人" in entries:
         for entry in entries["申请人"].children:
-            draft.applicant.append(declare_fact(entry, draft.lists, draft.scope()))
+            draft.applicant.append(
+                _new(declare_fact(entry, draft.lists, draft.scope()), draft.scope())
+            )
     if "定义" in entries:
         for entry in entries["定义"].children:
             _define(draft, entry, piece.clause)
@@ -84,15 +98,41 @@ def shared(draft: Draft, piece: Piece) -> None:
         _validity(draft, entries["有效期"], piece)
     if "从高不重复" in entries:
         draft.overlap = _overlap(entries["从高不重复"], piece)
+        draft.lists.words += _words(entries["从高不重复"])
     if "范例" in entries:
         draft.sample = entries["范例"]
 
 
 def _define(draft: Draft, entry: Entry, clause: str) -> None:
     name, id_ = heading(entry)
-    if id_ in draft.definitions or name in draft.scope().names:
-        raise Fault(entry.line, f"名称“{name}”已经用过，请换一个")
-    draft.definitions[id_] = Definition(name, id_, clause, syntax.parse(entry.lines()))
+    scope = draft.scope()
+    if {name, id_} & {*scope.definitions, *scope.names}:
+        raise Fault(entry.line, f"名称“{name} {id_}”已经用过，请换一个")
+    draft.definitions[id_] = Definition(name, id_, clause, written(entry))
+
+
+def written(entry: Entry) -> syntax.Syntax:
+    """The expression of an entry: its value and the lines that continue it, nothing else below."""
+    if not entry.only().lines():
+        raise Fault(entry.line, f"“{entry.key}”后面没有写式子")
+    return syntax.parse(entry.lines())
+
+
+def _new(fact: Fact, scope: Scope) -> Fact:
+    """A fact whose names nobody has yet."""
+    if {fact.id, fact.name} & {*scope.names, *scope.definitions}:
+        raise Fault(fact.line, f"名称“{fact.name} {fact.id}”已经用过，请换一个")
+    return fact
+
+
+def _document(entry: Entry, piece: Piece) -> dict[str, Entry]:
+    """标题, 文号, 印发日期 as their paragraph writes them; 发文机关."""
+    keyed = entry.keyed(("标题", "文号", "印发日期", "发文机关"))
+    for key, child in keyed.items():
+        said = chinese(_day(child.value, child.line)) if key == "印发日期" else child.value
+        if key != "发文机关" and said not in piece.text:
+            raise Fault(child.line, f"{key}“{said}”不在本段引文中")
+    return keyed
 
 
 def _amend(draft: Draft, entry: Entry, clause: str) -> None:
@@ -103,7 +143,7 @@ def _amend(draft: Draft, entry: Entry, clause: str) -> None:
     )
     if len(words) != 3 or words[1] != "自" or found is None:
         raise Fault(entry.line, "修订应写成“已有的定义 自 2026-07-01: 新的式子”")
-    amended = (*found.amended, (_day(words[2], entry.line), syntax.parse(entry.lines()), clause))
+    amended = (*found.amended, (_day(words[2], entry.line), written(entry), clause))
     draft.definitions[found.id] = replace(found, amended=amended)
 
 
@@ -150,6 +190,13 @@ def _overlap(entry: Entry, piece: Piece) -> Overlap:
     )  # fmt: skip
 
 
+def _words(entry: Entry) -> list[tuple[int, str]]:
+    """The sources' words, to be looked up in the text like those of any list."""
+    lists = Lists()
+    declare_list(entry.keyed(("来源", "计入", "方式", "原文"))["来源"], lists)
+    return lists.words
+
+
 def overlap_mode(entry: Entry) -> str:
     """补差, 择一 or 叠加 as difference, exclude or stack."""
     by_name = {name: id_ for id_, name in OVERLAPS.items()}
@@ -162,11 +209,15 @@ def conditions(
     entry: Entry | None, scope: Scope, piece: Piece, *, verify: bool = False
 ) -> list[Condition]:
     """The lines `名称: 式子` below 条件 or 核实."""
-    found = []
+    found = list[Condition]()
     for child in entry.children if entry else ():
         if not child.key:
             raise Fault(child.line, "条件应写成“名称: 式子”")
-        keyed = child.keyed(_SAYS)
+        keyed = child.keyed(_SAYS, continued=True)
+        if child.key in [one.name for one in found]:
+            raise Fault(child.line, f"条件“{child.key}”写了两次")
+        if not child.lines():
+            raise Fault(child.line, f"“{child.key}”后面没有写式子")
         test = condition(syntax.parse(child.lines()), scope)
         remedy = keyed["出路"].text() if "出路" in keyed else ""
         found.append(Condition(
@@ -192,12 +243,17 @@ def declare_measure(draft: Draft, piece: Piece, support: str) -> Measure:
     entries = piece.entries
     if lacking := [key for key in ("白话", "对象", "上限") if key not in entries]:
         raise Fault(piece.block_line, f"事项缺少：{'、'.join(lacking)}")
+    for key in _PLAIN_KEYS:
+        if key in entries:
+            entries[key].only()
+    for key in ("对象", "有效期"):
+        if key in entries:
+            entries[key].keyed(("原文",))
     name, id_ = heading(Entry(entries["事项"].value, "", entries["事项"].line))
     facts = _facts(draft, entries)
     scope = draft.scope(facts)
-    ceiling = numbers.in_fen(
-        resolve(syntax.parse(entries["上限"].lines()), scope), entries["上限"].line
-    )
+    _check_cap_text(entries, piece)
+    ceiling = numbers.in_fen(resolve(written(entries["上限"]), scope), entries["上限"].line)
     base = _base(entries, scope)
     once = _once(entries, scope, piece)
     who, about_who = _who(draft, entries["对象"], piece)
@@ -212,7 +268,7 @@ def declare_measure(draft: Draft, piece: Piece, support: str) -> Measure:
         rates=_rates(ceiling), cap_text=_said(entries, "限额说明"), cap_clause=piece.clause,
         instalments=_instalments(entries), once=bool(once),
         overlap=_measure_overlap(draft, entries), period=_said(entries, "费用期间"),
-        public=_said(entries, "公开") != "否", materials=_items(entries, "材料"),
+        public=not ("公开" in entries and not truth(entries["公开"])), materials=_items(entries, "材料"),
         parameters=tuple(one for one in draft.parameters if concerns(one, piece.clause)),
     )  # fmt: skip
 
@@ -222,12 +278,17 @@ def concerns(parameter: Parameter, clause: str) -> bool:
     return clause in parameter.clauses
 
 
+def _check_cap_text(entries: Mapping[str, Entry], piece: Piece) -> None:
+    """The figures of 限额说明 are the sentence's own."""
+    for figure in re.findall(r"[\d.]+[万亿]?元", _said(entries, "限额说明")):
+        if figure not in piece.text:
+            raise Fault(entries["限额说明"].line, f"限额说明里的“{figure}”不在本条引文中")
+
+
 def _facts(draft: Draft, entries: Mapping[str, Entry]) -> list[Fact]:
     facts: list[Fact] = []
     for entry in entries["事实"].children if "事实" in entries else ():
-        fact = declare_fact(entry, draft.lists, draft.scope(facts))
-        if fact.id in draft.scope(facts).names or fact.name in draft.scope(facts).names:
-            raise Fault(entry.line, f"名称“{fact.name} {fact.id}”已经用过，请换一个")
+        fact = _new(declare_fact(entry, draft.lists, draft.scope(facts)), draft.scope(facts))
         facts.append(replace(fact, help=_filled(draft, fact.help, entry.line)))
     return facts
 
@@ -275,7 +336,7 @@ def _once(entries: Mapping[str, Entry], scope: Scope, piece: Piece) -> list[Cond
     words = re.search("[^，。；]*一次性[^，。；]*", piece.text)
     if words is None:
         raise Fault(entry.line, "本条引文没有写“一次性”")
-    amount = resolve(syntax.parse(entry.lines()), scope)
+    amount = resolve(written(entry), scope)
     type_ = numbers.number(amount, entry.line, "一次性")
     nothing = Const(Number(type_.unit, type_.scale, 0), 0, "0", entry.line)
     remedy = "一次性资助只给一次；如此前并未获得本项资助，请把此前已获金额改为0"
@@ -288,16 +349,14 @@ def _once(entries: Mapping[str, Entry], scope: Scope, piece: Piece) -> list[Cond
 def _base(entries: Mapping[str, Entry], scope: Scope) -> Node | None:
     if "费用" not in entries:
         return None
-    return numbers.in_fen(
-        resolve(syntax.parse(entries["费用"].lines()), scope), entries["费用"].line
-    )
+    return numbers.in_fen(resolve(written(entries["费用"]), scope), entries["费用"].line)
 
 
 def _instalments(entries: Mapping[str, Entry]) -> int:
     if "拨付" not in entries:
         return 1
     found = _INSTALMENTS.fullmatch(entries["拨付"].value)
-    if not found:
+    if not found or not 2 <= int(found[1]) <= 20:
         raise Fault(entries["拨付"].line, "拨付应写成“分3年”")
     return int(found[1])
 

@@ -30,14 +30,23 @@ def read(
 ) -> tuple[Example, ...]:
     """Every example of a measure; a fault in one row goes to the report."""
     columns = _Columns(policy, measure, sample)
-    found = []
+    found: list[Example] = []
     for (head_line, head), *rows in tables:
         with report.catching():
+            if head[0] != "例":
+                raise Fault(head_line, f"例表的第一列应为“例”，却是“{head[0]}”")
             puts = [columns.put(title, head_line) for title in head[1:]]
             for line, cells in rows:
                 with report.catching():
-                    found.append(columns.example(line, cells, puts))
+                    found.append(_new(columns.example(line, cells, puts), found))
     return tuple(found)
+
+
+def _new(example: Example, known: list[Example]) -> Example:
+    """An example whose name no other of the measure has."""
+    if not example.name or example.name in [one.name for one in known]:
+        raise Fault(example.line, f"例子的名称“{example.name}”是空的，或用了两次")
+    return example
 
 
 @dataclass(frozen=True, slots=True)

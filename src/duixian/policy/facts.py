@@ -54,6 +54,8 @@ def declare_list(entry: Entry, lists: Lists) -> None:
     for child in entry.children:
         words, _, official = (part.strip() for part in child.value.partition("＝"))
         id_, _, name = (part.strip() for part in words.partition(" "))
+        if child.children:
+            raise Fault(child.children[0].line, "缩进不对：名单的值下面不能再缩进")
         if child.key or not name:
             raise Fault(child.line, "名单的每行应写成“identifier 中文名”")
         if id_ in [one.id for one in found] or name in [one.name for one in found]:
@@ -89,17 +91,21 @@ def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
     fact = Fact(
         id=id_, name=name, type=type_, line=entry.line,
         question=_said(keyed, "问"), help=_said(keyed, "说明"), absent=_said(keyed, "空值"),
-        evidence=keyed["材料"].items() if "材料" in keyed else (), first=_said(keyed, "首问") == "是",
+        evidence=keyed["材料"].items() if "材料" in keyed else (), first="首问" in keyed and truth(keyed["首问"]),
         column=_column(keyed),
     )  # fmt: skip
     if "至多" in keyed:
         fact = replace(fact, type=_bounded(fact.type, keyed["至多"]))
     if isinstance(extra, Records):
+        if "字段" not in keyed:
+            raise Fault(entry.line, "记录要写“字段”，下面每行一个")
         fields = tuple(
             declare_fact(child, lists, scope) for child in keyed["字段"].children if child.key
         )
         rows = tuple((one.id, one.name, one.type) for one in fields)
         fact = replace(fact, type=Records(rows), fields=fields)
+        if fact.column and fact.column[1] not in [one.id for one in fields if one.type == DAY]:
+            raise Fault(keyed["列"].line, f"“列”里的“{fact.column[1]}”不是记录的日期字段")
     if isinstance(extra, str):
         fact = _levelled(fact, extra, lists, scope, entry.line)
     return _needed(fact, keyed["需要"], scope) if "需要" in keyed else fact
@@ -107,6 +113,13 @@ def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
 
 def _said(keyed: Mapping[str, Entry], key: str) -> str:
     return keyed[key].text() if key in keyed else ""
+
+
+def truth(entry: Entry) -> bool:
+    """是 or 否; raises Fault for anything else."""
+    if entry.value not in ("是", "否"):
+        raise Fault(entry.line, f"“{entry.key}”应写 是 或 否")
+    return entry.value == "是"
 
 
 def _column(keyed: Mapping[str, Entry]) -> tuple[str, str] | None:

@@ -76,6 +76,11 @@ class _Loading:
             with self.report.catching():
                 self.check_block(piece)
                 declare.shared(self.draft, piece)
+        for parameter in self.draft.parameters:
+            for clause in set(parameter.clauses) - {piece.clause for piece in self.pieces}:
+                self.asked_report.add(
+                    parameter.line, f"口径“{parameter.name}”的条款“{clause}”不在原文中"
+                )
         self.stop()
         self.common()
         self.measures()
@@ -115,8 +120,12 @@ class _Loading:
                 continue
             with self.report.catching():
                 found = declare.declare_measure(self.draft, piece, self.support(piece))
-                if found.id in [one.id for one in self.draft.measures]:
-                    raise Fault(piece.block_line, f"事项标识“{found.id}”重复")
+                for what, own, others in (
+                    ("标识", found.id, [one.id for one in self.draft.measures]),
+                    ("名称", found.name, [one.name for one in self.draft.measures]),
+                ):
+                    if own in others:
+                        raise Fault(piece.block_line, f"事项{what}“{own}”重复")
                 self.draft.measures.append(found)
 
     def support(self, piece: Piece) -> str:
@@ -148,7 +157,7 @@ class _Loading:
             issued_on=date.fromisoformat(said["印发日期"]), issuers=issuers, version=self.version,
             valid_from=draft.validity[0], valid_to=draft.validity[1], period=draft.period,
             paragraphs=(), measures=tuple(draft.measures), applicant=tuple(draft.applicant),
-            parameters=draft.parameters, overlap=draft.overlap, source=self.source,
+            parameters=draft.parameters, overlap=draft.overlap, source=self.source, definitions=tuple(draft.definitions.values()),
         )  # fmt: skip
 
     def with_examples(self, policy: Policy) -> Policy:

@@ -19,7 +19,13 @@ def check(folder: Path) -> list[Finding]:
     except PolicyErrors as errors:
         return list(errors.findings)
     return sorted(
-        [*_examples(policy), *_unused_facts(policy), *_unused_readings(policy), *_unreached(policy)]
+        [
+            *_examples(policy),
+            *_unused_facts(policy),
+            *_unused_readings(policy),
+            *_unused_definitions(policy),
+            *_unreached(policy),
+        ]
     )
 
 
@@ -59,9 +65,28 @@ def _unused_readings(policy: Policy) -> Iterator[Finding]:
             yield Finding("questions.md", one.line, f"口径“{one.name}”写明用于规则，规则却没有用到")
 
 
+def _unused_definitions(policy: Policy) -> Iterator[Finding]:
+    used = {
+        one.id
+        for measure in policy.measures
+        for root in _trees(measure)
+        for one in tree.walk(root)
+        if isinstance(one, tree.Ref)
+    }
+    for one in policy.definitions:
+        if one.id not in used:
+            yield Finding(
+                FILE, one.written.line, f"定义“{one.name}”没有用到，也就没有核对过：请用上，或删去"
+            )
+
+
 def _unreached(policy: Policy) -> Iterator[Finding]:
     """A limit that no worked example comes up to has not been tried."""
     for measure in policy.measures:
+        if measure.cap is None and not measure.cap_text:
+            yield Finding(
+                FILE, measure.line, f"“{measure.name}”没有限额：请用取低封顶，或写明“限额说明”"
+            )
         tops = [example.expect.get("ceiling") for example in measure.examples]
         if measure.cap is not None and measure.cap.contract() not in tops:
             yield Finding(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from duixian.kernel.money import Money
+from duixian.policy.resolve import Definition
 from duixian.policy.tree import DAY, TEXT, YESNO, Name, Node, Number, OneOf, Records, Type
 from duixian.policy.units import YUAN
 from duixian.policy.units import name as unit_name
@@ -169,7 +170,7 @@ class Measure:
         return tuple(dict.fromkeys((*every, *self.materials)))
 
 
-OPEN_FEN = 10**14  # a ceiling that can pass a trillion yuan is no cap
+OPEN_FEN = 10**12  # a ceiling that can pass ten billion yuan is no cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +226,7 @@ class Policy:
     parameters: tuple[Parameter, ...]
     overlap: Overlap
     source: str
+    definitions: tuple[Definition, ...] = ()
 
     def measure(self, id_: str) -> Measure:
         """The measure of this identifier; KeyError where there is none."""

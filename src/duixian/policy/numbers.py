@@ -21,6 +21,7 @@ from duixian.policy.tree import (
 )
 from duixian.policy.units import YUAN, Unit, name, times
 
+TOO_LARGE = "式子可能算出过大的数：请为其中的数量写明“至多”，或用取低封顶"
 LARGEST = 2**126  # what DuckDB's 128-bit integers hold, with a bit to spare
 
 
@@ -81,6 +82,8 @@ def subtract(left: Node, right: Node, line: int) -> Node:
 def multiply(left: Node, right: Node, line: int) -> Node:
     one, two = number(left, line, "相乘"), number(right, line, "相乘")
     most = None if one.most is None or two.most is None else one.most * two.most
+    if most is None or most > LARGEST:
+        raise Fault(line, TOO_LARGE)
     return Mul(Number(times(one.unit, two.unit), one.scale * two.scale, most), left, right)
 
 
@@ -126,7 +129,7 @@ def in_fen(node: Node, line: int) -> Node:
     if type_.unit != YUAN:
         raise Fault(line, f"这里应得出金额（元），式子得出的单位却是“{name(type_.unit)}”")
     if type_.most is None or type_.most > LARGEST:
-        raise Fault(line, "式子可能算出过大的数：请为其中的数量写明“至多”，或用取低封顶")
+        raise Fault(line, TOO_LARGE)
     return _coarser(scaled(node, lcm(type_.scale, FEN)), FEN)
 
 

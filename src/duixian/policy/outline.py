@@ -38,9 +38,17 @@ class Entry:
         parts = (part.strip() for _, text in self.lines() for part in re.split("[；;]", text))
         return tuple(part for part in parts if part)
 
-    def keyed(self, allowed: Iterable[str]) -> dict[str, "Entry"]:
-        """The keyed lines below, each key once and known."""
+    def keyed(self, allowed: Iterable[str], *, continued: bool = False) -> dict[str, "Entry"]:
+        """The keyed lines below, each key once and known; others only where they continue the value."""
+        bare = next((child for child in self.children if not child.key), None)
+        if bare and not continued:
+            raise Fault(bare.line, f"“{bare.value}”没有写成“键: 值”（半角冒号后要空一格）")
         return index([child for child in self.children if child.key], allowed)
+
+    def only(self) -> "Entry":
+        """The same entry, with nothing below it but its continuation."""
+        self.keyed((), continued=True)
+        return self
 
 
 def index(entries: Iterable[Entry], allowed: Iterable[str]) -> dict[str, Entry]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from duixian.kernel.dates import chinese
 from duixian.kernel.numerals import chinese_numeral
+from duixian.policy import tree
 from duixian.policy.findings import Report
 from duixian.policy.model import Condition, Measure
 from duixian.policy.outline import Entry
@@ -22,11 +23,13 @@ from duixian.policy.tree import (
     Mul,
     Node,
     Number,
+    Ref,
     children,
 )
 from duixian.policy.units import YEAR
 
 _PART = "[^，。；]*?"
+Roles = tuple[str, ...]
 _EDGE = r"(?<![\d.])"
 _ROLES = {
     "比例": ("{n}(以内)?(的)?比例", "按" + _PART + "{n}", "{n}的?(给予|补助|资助|奖励|补贴|配套)", "(比例|提高|上浮|增加|调整)" + _PART + "{n}"),
@@ -35,7 +38,7 @@ _ROLES = {
         "(给予|奖励|补助|补贴|资助)[^。；]*?{n}",
         "{n}" + _PART + "(奖励|补助|补贴|资助)",
     ),
-    "门槛": ("{n}" + _PART + "(以上|以下|及以上|以内|不足|之间)", "(超过|达到|达|不足|不低于|不少于|满|低于|至|起)" + _PART + "{n}"),
+    "门槛": ("{n}" + _PART + "(以上|以下|及以上|以内|不足|之间)", "(?<!不)(超过|达到|达|不足|不低于|不少于|满|低于|至|起)[^，。；按给]{0,10}?{n}"),
     "单价": ("{n}",),
     "年限": ("(不超过|过去|最近|近|分|满|连续|至多|前|每){n}", "{n}(内|以内|以上)"),
     "折算": ("按" + _PART + "{n}", "{n}计"),
@@ -55,14 +58,25 @@ def check(
         one.test for one in shared
     ]
     found = {
-        (const.line, const.text): (const, role)
+        (const.line, const.text, roles)
         for node in nodes
-        for const, role in _literals(node, "限额")
+        for const, roles in _literals(node, ("限额",))
     }
-    for (line, text), (const, role) in sorted(found.items(), key=lambda pair: pair[0]):
+    consts = {
+        (one.line, one.text): one
+        for node in nodes
+        for one in tree.walk(node)
+        if isinstance(one, Const)
+    }
+    # What was had before may be compared with the limit itself: a limit of the same words stands for it.
+    limits = {(piece_at(pieces, line), text) for line, text, roles in found if roles == ("限额",)}
+    for line, text, roles in sorted(found):
         piece = piece_at(pieces, line)
-        if piece and not stands(const, role, piece.text):
-            report.add(line, f"“{text}”不在本条引文中，或不是作为{_WHY[role]}写在那里")
+        if piece is None or stands(consts[line, text], roles, piece.text):
+            continue
+        if roles != ("门槛",) or (piece, text) not in limits:
+            why = "，或".join(_WHY[role] for role in roles)
+            report.add(line, f"“{text}”不在本条引文中，或不是作为{why}写在那里")
     for piece in pieces:
         _check_instalments(piece, report)
 
@@ -80,45 +94,52 @@ def piece_at(pieces: list[Piece], line: int) -> Piece | None:
     return before[-1] if before else None
 
 
-def _literals(node: Node, role: str) -> Iterator[tuple[Const, str]]:
-    """The literals below a node with their roles; 0, 是 and 否 are nobody's figures."""
+def _literals(node: Node, roles: Roles) -> Iterator[tuple[Const, Roles]]:
+    """The literals below a node with the roles they may have; 0, 是 and 否 are nobody's figures."""
     if isinstance(node, Const):
-        if node.text and node.value not in (0, True):
-            yield node, "日期" if isinstance(node.value, date) else _own_role(node, role)
+        if node.text and not isinstance(node.value, bool) and node.value != 0:
+            yield node, ("日期",) if isinstance(node.value, date) else _own_roles(node, roles)
         return
-    for child, its in _parts(node, role):
+    for child, its in _parts(node, roles):
         yield from _literals(child, its)
 
 
-def _parts(node: Node, role: str) -> Iterator[tuple[Node, str]]:
-    """What stands below a node, each with the role that a figure has there."""
+def _parts(node: Node, roles: Roles) -> Iterator[tuple[Node, Roles]]:
+    """What stands below a node, each with the roles that a figure may have there."""
     match node:
         case Compare() | Between():
-            yield from ((child, "门槛") for child in children(node))
+            yield from ((child, ("门槛",)) for child in children(node))
         case If(test=test, then=then, other=other):
-            yield from ((test, "门槛"), (then, role), (other, role))
+            yield from ((test, ("门槛",)), (then, roles), (other, roles))
         case Mul():
-            yield from ((child, role if role == "门槛" else "单价") for child in children(node))
+            inside = roles if "门槛" in roles else ("单价",)
+            yield from ((child, inside) for child in children(node))
+        case Ref(body=body):  # a definition may be an amount, wherever it is used
+            yield body, ("门槛", "限额") if "门槛" in roles else roles
         case _:
-            yield from ((child, role) for child in children(node))
+            yield from ((child, roles) for child in children(node))
 
 
-def _own_role(const: Const, role: str) -> str:
+def _own_roles(const: Const, roles: Roles) -> Roles:
     """What a figure is by itself, wherever it stands: a divisor, a span of years, a rate."""
     assert isinstance(const.type, Number), const
     if const.text.startswith("1/"):
-        return "折算"
+        return ("折算",)
     if const.type.unit == YEAR:
-        return "年限"
-    if not const.type.unit and role != "门槛":
-        return "比例"
-    return role
+        return ("年限",)
+    if "/" in const.text:
+        return ("单价",)
+    if const.type.unit:
+        return roles
+    return ("比例",) if "门槛" not in roles else ("门槛", "比例") if "限额" in roles else ("门槛",)
 
 
-def stands(const: Const, role: str, sentence: str) -> bool:
-    """Whether the sentence bears out this literal in this role."""
-    forms = [re.escape(form) for form in _forms(const)]
-    patterns = (pattern.replace("{n}", f"{_EDGE}({'|'.join(forms)})") for pattern in _ROLES[role])
+def stands(const: Const, roles: Roles, sentence: str) -> bool:
+    """Whether the sentence bears out this literal in one of these roles."""
+    forms = "|".join(re.escape(form) for form in _forms(const))
+    patterns = (
+        pattern.replace("{n}", f"{_EDGE}({forms})") for role in roles for pattern in _ROLES[role]
+    )
     return any(re.search(pattern, sentence) for pattern in patterns)
 
 
@@ -131,16 +152,14 @@ def _forms(const: Const) -> list[str]:
     number = re.fullmatch(r"(\d{1,2})(\D.*|)", text)
     if number and 0 < int(number[1]) < 100:
         found.append(chinese_numeral(int(number[1])) + number[2])
+        found += ["两" + number[2]] if number[1] == "2" else []
     return found
 
 
 def _check_instalments(piece: Piece, report: Report) -> None:
     entry: Entry | None = piece.entries.get("拨付")
     found = re.fullmatch(r"分(\d{1,2})年", entry.value) if entry else None
-    if (
-        entry
-        and found
-        and f"分{chinese_numeral(int(found[1]))}年" not in piece.text
-        and found[0] not in piece.text
-    ):
-        report.add(entry.line, f"“{entry.value}”不在本条引文中")
+    if entry and found:
+        written = {found[1], chinese_numeral(int(found[1])), "两" if found[1] == "2" else found[1]}
+        if not any(f"分{number}年" in piece.text for number in written):
+            report.add(entry.line, f"“{entry.value}”不在本条引文中")

@@ -1,6 +1,8 @@
 """`questions.md`: the readings (口径) that the text leaves open, as parameters, and the ordered scales."""
 
+import re
 from datetime import date
+from fractions import Fraction
 
 from duixian.policy.facts import Lists, amount, declare_scale, heading, read_type
 from duixian.policy.findings import Fault, Report
@@ -10,6 +12,7 @@ from duixian.policy.reader import FENCE
 from duixian.policy.tree import DAY, TEXT, YESNO, Number, OneOf, Type
 from duixian.policy.units import YUAN
 
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?%?")
 _KEYS = ("条款", "问题", "默认", "可选", "涉及金额", "依据", "用于")
 _KINDS = {"规则": "rule", "流程": "process"}
 
@@ -24,7 +27,7 @@ def read(markdown: str, lists: Lists, report: Report) -> tuple[Parameter, ...]:
                     if kind == "等级":
                         declare_scale(entry, lists)
                     else:
-                        found.append(_parameter(entry, lists))
+                        found.append(_new(_parameter(entry, lists), found))
     return tuple(found)
 
 
@@ -44,6 +47,13 @@ def _blocks(markdown: str, report: Report) -> list[tuple[str, list[tuple[int, st
     if inside:
         report.add(len(markdown.splitlines()), f"块没有结束：请补上一行 {FENCE}")
     return found
+
+
+def _new(parameter: Parameter, known: list[Parameter]) -> Parameter:
+    """A parameter whose names no other has."""
+    if any({one.id, one.name} & {parameter.id, parameter.name} for one in known):
+        raise Fault(parameter.line, f"口径“{parameter.name} {parameter.id}”写了两次")
+    return parameter
 
 
 def _parameter(entry: Entry, lists: Lists) -> Parameter:
@@ -82,8 +92,10 @@ def _default(type_: Type, entry: Entry) -> object:
             raise Fault(entry.line, f"默认“{text}”不在可选值里：{'、'.join(ids)}")
         case Number(unit=unit) if unit == YUAN:
             return amount(text, entry.line).fen
-        case Number() if text.isdecimal():
-            return int(text)
+        case Number(unit=unit, scale=scale) if _DECIMAL.fullmatch(text):
+            value = Fraction(text.removesuffix("%")) * scale / (1 if unit else 100)
+            if value.denominator == 1:
+                return int(value)
         case _ if type_ == TEXT:
             return text
         case _ if type_ == YESNO and text in ("是", "否"):

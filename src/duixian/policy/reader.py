@@ -20,7 +20,7 @@ _CLAUSE = re.compile(r"（([一二三四五六七八九十]+)）")
 Row = tuple[int, tuple[str, ...]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Piece:
     """Some official words and what follows them; `clause` is where they stand, such as 三（六）."""
 

@@ -59,7 +59,8 @@ def tokens(lines: Lines) -> Iterator[Token]:
         while at < len(text):
             found = _TOKEN.match(text, at)
             if not found:
-                raise Fault(line, f"看不懂的符号“{text[at]}”")
+                hint = "；并列请用逗号" if text[at] == "、" else ""
+                raise Fault(line, f"看不懂的符号“{text[at]}”{hint}")
             at = found.end()
             if found.lastgroup != "space":
                 yield Token(str(found.lastgroup), _ALIKE.get(found[0], found[0]), line)
@@ -99,10 +100,19 @@ class _Parser:
     def seen(self) -> str:
         return f"“{self.now.text}”" if self.now.kind != "end" else "式子的结尾"
 
+    def hint(self) -> str:
+        """What people mostly did wrong with a number before this."""
+        if self.at and self.tokens[self.at - 1].kind == "number":
+            if self.now.text == ",":
+                return "；数字里不要写千分位逗号"
+            if self.now.text.lstrip("万亿") in (*WORDS, ""):
+                return "；数字和单位之间不要空格"
+        return ""
+
     def whole(self) -> Syntax:
         tree = self.either()
         if self.now.kind != "end":
-            raise Fault(self.now.line, f"式子到此应已结束，却还有{self.seen()}")
+            raise Fault(self.now.line, f"式子到此应已结束，却还有{self.seen()}{self.hint()}")
         return tree
 
     def chain(self, op: str, part: Callable[[], Syntax]) -> Syntax:
