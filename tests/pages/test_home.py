@@ -67,6 +67,12 @@ def test_search_knows_no_width_and_no_case(live: Live, query: str) -> None:
     assert "企业资质资助" in text_of(live(f"/?q={query}"))
 
 
+def test_search_knows_the_words_of_people_too(live: Live) -> None:
+    found = text_of(live("/?q=房租"))
+    assert "办公租房资助" in found
+    assert "体验展示中心资助" in found
+
+
 def test_search_wants_every_word(see: See) -> None:
     assert "没有找到" in see("/?q=算力 版号")
 

@@ -8,6 +8,7 @@ from django.test import Client
 from duixian import policy
 from duixian.kernel.money import Money
 from duixian.portal.chart import chart
+from duixian.web.templatetags.duixian import brief, formula
 from tests.pages.conftest import Response, squeezed, text_of
 
 See = Callable[..., str]
@@ -35,7 +36,7 @@ def test_a_measure_says_who_what_how_much_and_what_to_bring(see: See, measure_id
         measure.name,
         measure.who,
         measure.quote,
-        measure.formula,
+        formula(measure.formula),
         measure.period,
         measure.plain,
     ]
@@ -49,6 +50,22 @@ def test_every_worked_example_is_in_the_table(see: See, measure_id: str) -> None
     shown = squeezed(see(f"/policy/putuo-2024-3/{measure_id}/"))
     for example in CURRENT.measure(measure_id).examples:
         assert squeezed(example.name) in shown
+
+
+def test_a_formula_is_explained_in_the_words_that_it_uses(see: See) -> None:
+    explained = {"carrier": (True, True), "compute": (True, False), "settle": (False, False)}
+    for name, told in explained.items():
+        shown = see(f"/policy/putuo-2024-3/{name}/")
+        assert ("取其中最低的一个" in shown, "照所选的那一项取数" in shown) == told
+    assert formula("取低(甲 × 30%, 20万元 - 乙)") == "取低（甲 × 30%，20万元 − 乙）"
+
+
+def test_an_amount_with_many_decimals_in_wan_is_written_in_yuan() -> None:
+    assert [brief(Money.yuan(one)) for one in ("4500000", "6666666.67", "12300")] == [
+        "450万元",
+        "6,666,666.67元",
+        "1.23万元",
+    ]
 
 
 def _knees(measure_id: str) -> list[tuple[str, str, str]]:

@@ -103,6 +103,18 @@ def test_what_can_not_be_read_leads_back_to_the_questions(client: Client) -> Non
     assert "下载PDF" not in page
 
 
+def test_a_single_payment_has_no_table_of_years(see: See) -> None:
+    assert "分年拨付" in see(f"{RESULT}?{HOUSE}")
+    assert "分年拨付" not in see(f"/calculator/compute/result/?{FIRM}&compute-compute_cost=1000万")
+
+
+def test_a_day_after_the_end_can_be_changed_from_here(client: Client) -> None:
+    page = client.get(f"{RESULT}?{HOUSE.replace('2026-03-02', '2027-01-01')}").content.decode()
+    found = re.search(r'<a href="([^"]+)#q-on">改提交日</a>', page)
+    assert found
+    assert 'id="q-on"' in client.get(html.unescape(found[1])).content.decode()
+
+
 def test_without_answers_it_asks(see: See) -> None:
     assert "测算结果会显示在这里" in see("/calculator/compute/result/")
 

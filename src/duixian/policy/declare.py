@@ -17,6 +17,7 @@ from duixian.policy.tree import DAY, YESNO, Const, Name, Node, Number, OneOf
 
 SHARED_KEYS = (
     "文件",
+    "单位",
     "名单",
     "申请人",
     "定义",
@@ -34,6 +35,7 @@ MEASURE_KEYS = (
 )  # fmt: skip
 _PLAIN_KEYS = (
     *NOTHING_KEYS,
+    "单位",
     "事项",
     "认定",
     "限额说明",
@@ -75,7 +77,7 @@ class Draft:
         nodes += [fact.node for fact in (*self.applicant, *facts)]
         names = {key: node for node in nodes for key in (node.id, node.name)}
         both = {key: one for one in self.definitions.values() for key in (one.id, one.name)}
-        return Scope(names, both, self.lists.orders())
+        return Scope(names, both, self.lists.orders(), frozenset(self.lists.units))
 
 
 def shared(draft: Draft, piece: Piece) -> None:

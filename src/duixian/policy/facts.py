@@ -33,6 +33,7 @@ class Lists:
     choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     words: list[tuple[int, str]] = field(default_factory=list)
     scales: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    units: set[str] = field(default_factory=lambda: set(WORDS))
 
     def orders(self) -> dict[str, tuple[str, ...]]:
         return {id_: tuple(one.id for one in scale) for id_, scale in self.scales.items()}
@@ -149,7 +150,7 @@ def read_type(entry: Entry, lists: Lists) -> tuple[Type, Records | str | None]:
     if word == "等级":
         return _one_of(tuple(one for scale in lists.scales.values() for one in scale)), inner
     if word == "数量":
-        return _counted(inner, entry.line), None
+        return _counted(inner, entry.line, lists), None
     known = "、".join([*_PLAIN, "数量(单位)", "选项(名单)", "等级(事实)", "记录"])
     raise Fault(entry.line, f"不认识的类型“{entry.value}”。可用：{known}")
 
@@ -158,10 +159,11 @@ def _one_of(choices: tuple[Choice, ...]) -> OneOf:
     return OneOf(tuple(one.id for one in choices), tuple(one.name for one in choices))
 
 
-def _counted(inner: str, line: int) -> Number:
+def _counted(inner: str, line: int, lists: Lists) -> Number:
     words, _, decimals = (part.strip() for part in inner.replace("，", ",").partition(","))
-    if not all(word in WORDS for word in words.split("/")):
-        raise Fault(line, f"不认识的单位“{words}”。可用：{'、'.join(WORDS)}")
+    if strange := [word for word in words.split("/") if word not in lists.units]:
+        known = "、".join(sorted(lists.units))
+        raise Fault(line, f"不认识的单位“{strange[0]}”。可用：{known}；别的单位请先写在“单位”里")
     scales = {"": 1, "一位小数": 10, "两位小数": 100}
     if decimals not in scales:
         raise Fault(line, f"小数位应写“一位小数”或“两位小数”，却是“{decimals}”")

@@ -59,6 +59,8 @@ class _Loading:
         self.lists = Lists()
         self.stop()
         for piece in self.pieces:
+            if "单位" in piece.entries:
+                self.lists.units.update(piece.entries["单位"].items())
             for entry in piece.entries["名单"].children if "名单" in piece.entries else ():
                 with self.report.catching():
                     declare_list(entry, self.lists)

@@ -22,6 +22,7 @@ from duixian.policy.tree import (
 from duixian.policy.units import YUAN, Unit, name, times
 
 TOO_LARGE = "式子可能算出过大的数：请为其中的数量写明“至多”，或用取低封顶"
+COUNT = 2**63 - 1
 LARGEST = 2**126  # what DuckDB's 128-bit integers hold, with a bit to spare
 
 
@@ -69,9 +70,7 @@ def _fitted(node: Node, unit: Unit) -> Node:
 
 def add(nodes: list[Node], line: int) -> Node:
     args = aligned(nodes, line, "相加")
-    bounds = [_most(arg) for arg in args]
-    most = None if None in bounds else sum(bound for bound in bounds if bound is not None)
-    return Add(_like(args[0], most), tuple(args))
+    return Add(_like(args[0], sum(map(_most, args))), tuple(args))
 
 
 def subtract(left: Node, right: Node, line: int) -> Node:
@@ -81,16 +80,15 @@ def subtract(left: Node, right: Node, line: int) -> Node:
 
 def multiply(left: Node, right: Node, line: int) -> Node:
     one, two = number(left, line, "相乘"), number(right, line, "相乘")
-    most = None if one.most is None or two.most is None else one.most * two.most
-    if most is None or most > LARGEST:
+    most = _most(left) * _most(right)
+    if most > LARGEST:
         raise Fault(line, TOO_LARGE)
     return Mul(Number(times(one.unit, two.unit), one.scale * two.scale, most), left, right)
 
 
 def pick(nodes: list[Node], line: int, *, least: bool) -> Node:
     args = aligned(nodes, line, "取低" if least else "取高")
-    bounds = [bound for bound in map(_most, args) if bound is not None]
-    most = min(bounds, default=None) if least else max(bounds) if len(bounds) == len(args) else None
+    most = min(map(_most, args)) if least else max(map(_most, args))
     return Pick(_like(args[0], most), least, tuple(args))
 
 
@@ -105,20 +103,18 @@ def branches(nodes: list[Node], line: int) -> list[Node]:
 
 def widest(nodes: list[Node]) -> Number:
     """The type that holds each of these aligned numbers."""
-    bounds = [_most(node) for node in nodes]
-    return _like(
-        nodes[0], None if None in bounds else max(bound for bound in bounds if bound is not None)
-    )
+    return _like(nodes[0], max(map(_most, nodes)))
 
 
-def _like(node: Node, most: int | None) -> Number:
+def _like(node: Node, most: int) -> Number:
     assert isinstance(node.type, Number)
     return Number(node.type.unit, node.type.scale, most)
 
 
-def _most(node: Node) -> int | None:
+def _most(node: Node) -> int:
+    """The bound to reckon with: a count that declares none may be what a table's column holds."""
     assert isinstance(node.type, Number)
-    return node.type.most
+    return COUNT if node.type.most is None else node.type.most
 
 
 def in_fen(node: Node, line: int) -> Node:
@@ -128,7 +124,7 @@ def in_fen(node: Node, line: int) -> Node:
         return aligned([node, Const(Number(YUAN, FEN, 1), 1, "", line)], line, "金额")[0]
     if type_.unit != YUAN:
         raise Fault(line, f"这里应得出金额（元），式子得出的单位却是“{name(type_.unit)}”")
-    if type_.most is None or type_.most > LARGEST:
+    if _most(node) > LARGEST:
         raise Fault(line, TOO_LARGE)
     return _coarser(scaled(node, lcm(type_.scale, FEN)), FEN)
 

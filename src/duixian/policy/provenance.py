@@ -31,10 +31,12 @@ from duixian.policy.units import YEAR
 _PART = "[^，。；]*?"
 Roles = tuple[str, ...]
 _EDGE = r"(?<![\d.])"
+_CAP = "(最高|不超过|上限|限额|封顶|总额)" + _PART + "{n}"
 _ROLES = {
     "比例": ("{n}(以内)?(的)?比例", "按" + _PART + "{n}", "{n}的?(给予|补助|资助|奖励|补贴|配套)", "(比例|提高|上浮|增加|调整)" + _PART + "{n}"),
+    "封顶": (_CAP,),
     "限额": (
-        "(最高|不超过|上限|限额|封顶|总额)" + _PART + "{n}",
+        _CAP,
         "(给予|奖励|补助|补贴|资助)[^。；]*?{n}",
         "{n}" + _PART + "(奖励|补助|补贴|资助)",
     ),
@@ -68,13 +70,17 @@ def check(
         for one in tree.walk(node)
         if isinstance(one, Const)
     }
-    # What was had before may be compared with the limit itself: a limit of the same words stands for it.
-    limits = {(piece_at(pieces, line), text) for line, text, roles in found if roles == ("限额",)}
+    told: set[tuple[int, str]] = set()
     for line, text, roles in sorted(found):
         piece = piece_at(pieces, line)
-        if piece is None or stands(consts[line, text], roles, piece.text):
-            continue
-        if roles != ("门槛",) or (piece, text) not in limits:
+        # What was had before may be compared with the limit itself.
+        likely = (*roles, "封顶") if roles == ("门槛",) else roles
+        if (
+            piece
+            and (line, text) not in told
+            and not stands(consts[line, text], likely, piece.text)
+        ):
+            told.add((line, text))
             why = "，或".join(_WHY[role] for role in roles)
             report.add(line, f"“{text}”不在本条引文中，或不是作为{why}写在那里")
     for piece in pieces:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from duixian.policy import numbers, syntax, tree
 from duixian.policy.findings import Fault
 from duixian.policy.syntax import Syntax
 from duixian.policy.tree import DAY, YESNO, Const, Name, Node, Number, OneOf, number_of
-from duixian.policy.units import PLAIN, YEAR, unit
+from duixian.policy.units import PLAIN, WORDS, YEAR, unit
 
 TRUTHS = {"是": True, "否": False}
 
@@ -33,6 +33,7 @@ class Scope:
     names: Mapping[str, Name]
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    units: frozenset[str] = frozenset(WORDS)
     seen: tuple[str, ...] = ()
 
     def inside(self, of: Name) -> "Scope":
@@ -40,7 +41,7 @@ class Scope:
         assert isinstance(of.type, tree.Records)
         fields = [Name(type_, f"{of.id}.{id_}", name) for id_, name, type_ in of.type.fields]
         own = {key: one for one in fields for key in (one.id.partition(".")[2], one.name)}
-        return Scope({**self.names, **own}, self.definitions, self.scales, self.seen)
+        return replace(self, names={**self.names, **own})
 
 
 def resolve(written: Syntax, scope: Scope) -> Node:
@@ -75,7 +76,7 @@ def _name(written: Syntax, scope: Scope) -> Node:
 def _definition(found: Definition, scope: Scope, line: int) -> Node:
     if found.id in scope.seen:
         raise Fault(line, f"定义“{found.name}”绕回到了自己")
-    deeper = Scope(scope.names, scope.definitions, scope.scales, (*scope.seen, found.id))
+    deeper = replace(scope, seen=(*scope.seen, found.id))
     body = resolve(found.written, deeper)
     for day, written, clause in found.amended:
         amended = resolve(written, deeper)
@@ -88,6 +89,14 @@ def _definition(found: Definition, scope: Scope, line: int) -> Node:
 
 def _number(written: Syntax, scope: Scope) -> Node:
     value, words = syntax.literal(written.text)
+    strange = [word for word in words.split("/") if word and word not in scope.units]
+    if strange and {written.text} & {*scope.names, *scope.definitions}:
+        return _name(written, scope)
+    if strange:
+        raise Fault(
+            written.line,
+            f"不认识的单位“{strange[0]}”。可用：{'、'.join(sorted(scope.units))}；别的单位请先写在“单位”里",
+        )
     return _quantity(value, unit(words), written)
 
 

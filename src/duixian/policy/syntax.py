@@ -9,13 +9,13 @@ from duixian.policy.findings import Fault
 from duixian.policy.outline import Lines
 from duixian.policy.units import WORDS
 
-_UNIT = "|".join(WORDS)
 _STOPS = r"\s()（）\[\]{}｛｝【】,，:：;；+\-−×*÷<>=≥≤≠→、“”\""
+_WORD = rf"(?:[^{_STOPS}/\d%.][^{_STOPS}/]*)"
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<date>\d{{4}}-\d{{2}}-\d{{2}})
     |(?P<ratio>1:\d+(?:\.\d+)?)
-    |(?P<number>\d+(?:\.\d+)?(?:%|个百分点|(?:亿|万)?(?:{_UNIT})?(?:/(?:{_UNIT}))*))(?=[{_STOPS}/]|$)
+    |(?P<number>\d+(?:\.\d+)?(?:%|{_WORD}?(?:/{_WORD})*)(?=[{_STOPS}/]|$))
     |(?P<op>>=|<=|!=|->|[()\[\]{{}},:+\-−×*÷/<>=≥≤≠→])
     |(?P<name>[^{_STOPS}/]+)""",
     re.VERBOSE,

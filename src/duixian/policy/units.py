@@ -6,7 +6,7 @@ PLAIN: Unit = ()
 YUAN: Unit = (("元", 1),)
 YEAR: Unit = (("年", 1),)
 
-# The counting words that a policy may use; a word outside this list is a name, not a unit.
+# The counting words that every policy may use; it declares others under 单位.
 WORDS = (
     "平方米",
     "个月",

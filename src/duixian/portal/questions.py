@@ -59,7 +59,7 @@ def day_question(sheet: Sheet) -> Question:
         id=f"q-{DAY}",
         style="text",
         text="哪一天提交申报？",
-        label="申报日",
+        label="提交日",
         hint=f"默认为今天。有效期{dates.chinese(sheet.policy.valid_from)}至{dates.chinese(sheet.policy.valid_to)}。",
         value=str(bound.value() or sheet.day.isoformat()),
         error=_error(bound),

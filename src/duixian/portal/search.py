@@ -27,7 +27,7 @@ def words_of(query: str) -> list[str]:
 
 
 def search(policy: Policy, query: str) -> list[Hit]:
-    """Measures whose name, sentence, facts or evidence have all the words; then paragraphs that have them."""
+    """Measures whose name, sentence, questions, evidence or examples have all the words; then paragraphs."""
     words = words_of(query)
     if not words:
         return []
@@ -38,8 +38,11 @@ def _measures(policy: Policy, words: list[str]) -> Iterator[Hit]:
     for measure in policy.measures:
         texts = [measure.plain, measure.quote]
         choices = [one.name for fact in measure.facts for one in fact.choices]
-        facts = [fact.name for fact in measure.facts]
-        about = [measure.name, measure.support, *texts, *facts, *choices, *measure.evidence]
+        facts = [f"{fact.name} {fact.question} {fact.help}" for fact in measure.facts]
+        # People say 房租, the law says 租赁: the names of examples have people's words. Those that tell why not are left out.
+        good = [one for one in measure.examples if one.expect.get("status") == "eligible"]
+        told = [example.name for example in good]
+        about = [measure.name, measure.support, *texts, *facts, *choices, *measure.evidence, *told]
         if _has(" ".join(about), words):
             shown = next((text for text in texts if _has(text, words[:1])), measure.plain)
             yield Hit(

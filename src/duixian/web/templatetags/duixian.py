@@ -11,6 +11,7 @@ from duixian.kernel.money import Money
 from duixian.policy import Step
 
 register = template.Library()
+FULL_WIDTH = str.maketrans("(),", "（），")
 
 
 @register.filter
@@ -23,6 +24,18 @@ def yuan(amount: Money) -> str:
 def wan(amount: Money) -> str:
     """500万元, exact."""
     return amount.wan_text()
+
+
+@register.filter
+def brief(amount: Money) -> str:
+    """450万元 where that is short; 4,999,999.99元 where it would have many decimals."""
+    return amount.yuan_text() if amount.fen % 10_000 else amount.wan_text()
+
+
+@register.filter
+def formula(text: str) -> str:
+    """A formula of the rules with the punctuation of Chinese prose."""
+    return text.translate(FULL_WIDTH).replace("， ", "，").replace(" - ", " − ")
 
 
 @register.filter

@@ -46,8 +46,9 @@ function series(line, index) {
       symbolSize: point.knee ? 11 : 0,
       label: {
         show: point.knee,
-        position: index ? "bottom" : "top",
-        distance: 10,
+        ...(index
+          ? { position: "right", offset: [0, 16], distance: 4 }
+          : { position: "top", distance: 10 }),
         color: colour,
         fontWeight: "bold",
         formatter: () => `${line.name ? `${line.name}：` : ""}${written(point.at[0])}万元起封顶`,
