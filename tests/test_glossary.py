@@ -1,4 +1,4 @@
-"""The glossary tells the truth: each term once, each identifier defined where the glossary says."""
+"""The glossary tells the truth: each term once, each identifier defined where the glossary says, each measure by name."""
 
 import ast
 import re
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from duixian.policy import Policy, library
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "policies"
@@ -68,6 +70,16 @@ def fault(entry: Entry) -> str:
     return "" if found else f"{entry.term}: no policy declares it as {entry.identifier}"
 
 
+def misnamed(entries: list[Entry], policy: Policy) -> list[str]:
+    """The measures that the glossary lacks, or calls otherwise than the policy does."""
+    called = {entry.identifier: entry for entry in entries}
+    return [
+        f"{one.id}：{one.name}，{one.clause}"
+        for one in policy.measures
+        if called.get(one.id) != Entry(one.name, one.id, one.clause)
+    ]
+
+
 @pytest.fixture(scope="module")
 def entries() -> list[Entry]:
     return read((POLICIES / "glossary.md").read_text())
@@ -83,6 +95,21 @@ def test_each_term_has_one_identifier_and_each_identifier_one_term(entries: list
     for column in ("term", "identifier"):
         counts = Counter(getattr(entry, column) for entry in entries)
         assert [value for value, count in counts.items() if count > 1] == []
+
+
+def test_every_measure_is_called_what_its_policy_calls_it(entries: list[Entry]) -> None:
+    policy = library().get("putuo-2024-3")
+    assert len(policy.measures) == 17
+    assert misnamed(entries, policy) == []
+    other = [
+        Entry("资质资助", one.identifier, one.place) if one.identifier == "qualification" else one
+        for one in entries
+        if one.identifier != "compute"
+    ]
+    assert misnamed(other, policy) == [
+        "qualification：企业资质资助，三（四）",
+        "compute：智能算力资助，三（六）",
+    ]
 
 
 @pytest.mark.parametrize(

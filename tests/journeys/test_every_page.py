@@ -1,4 +1,7 @@
-"""Every page at both widths: no accessibility violation, nothing wider than the screen, a picture on request."""
+"""Every page at both widths: no accessibility violation, nothing wider than the screen.
+
+`DUIXIAN_SCREENS=folder` also keeps every page as a picture, for looking at; the documentation's are in test_pictures.py.
+"""
 
 import os
 from pathlib import Path
@@ -31,7 +34,7 @@ PAGES = {
     "api": "/api/docs",
     "not-found": "/nowhere",
 }
-PICTURES = os.environ.get("DUIXIAN_PICTURES")
+SCREENS = os.environ.get("DUIXIAN_SCREENS")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
@@ -43,11 +46,11 @@ def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int,
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    if PICTURES:
+    if SCREENS:
         page.reload()
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png")
-        page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}-whole.png", full_page=True)
+        page.screenshot(path=Path(SCREENS) / f"{name}-{size[0]}.png")
+        page.screenshot(path=Path(SCREENS) / f"{name}-{size[0]}-whole.png", full_page=True)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -8,7 +8,7 @@ from django.test import Client
 from duixian import policy
 from duixian.kernel.money import Money
 from duixian.portal.chart import chart
-from duixian.web.templatetags.duixian import brief, formula
+from duixian.web.templatetags.duixian import brief, formula, without_id
 from tests.pages.conftest import Response, squeezed, text_of
 
 See = Callable[..., str]
@@ -66,6 +66,13 @@ def test_an_amount_with_many_decimals_in_wan_is_written_in_yuan() -> None:
         "6,666,666.67元",
         "1.23万元",
     ]
+
+
+def test_a_reading_is_told_without_the_identifiers_of_programs(see: See) -> None:
+    shown = see("/policy/putuo-2024-3/compute/")
+    assert "每家企业每批次；每家企业每年；每家企业一次" in shown
+    assert without_id("net-of-deductible 不含可以抵扣的进项税") == "不含可以抵扣的进项税"
+    assert without_id("7天：超过的须重新核查") == "7天：超过的须重新核查"
 
 
 def _knees(measure_id: str) -> list[tuple[str, str, str]]:

@@ -166,7 +166,7 @@ def _validity(draft: Draft, entry: Entry, piece: Piece) -> None:
     if first.value > last.value:
         raise Fault(entry.line, "有效期的起日晚于止日")
     draft.validity = (first.value, last.value)
-    remedy = f"请选择{first.text}至{last.text}之间的提交日"
+    remedy = f"请选择{chinese(first.value)}至{chinese(last.value)}之间的提交日"
     test = tree.Between(YESNO, ON, first, last)
     draft.period = Condition(
         test=test, name="在政策有效期内提交", clause=piece.clause, quote=_quote(entry, piece, "原文"), remedy=remedy,

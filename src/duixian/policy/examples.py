@@ -230,4 +230,30 @@ def _failures(example: Example, given: dict[str, Any]) -> list[str]:
     if "error" in given:
         return [given["error"]]
     wrong = {key: wanted for key, wanted in example.expect.items() if given[key] != wanted}
-    return [f"{key} 应为 {wanted}，算得 {given[key]}" for key, wanted in wrong.items()]
+    return [
+        f"{_TITLES[key]}应为{_said(wanted)}，算得{_said(given[key])}"
+        for key, wanted in wrong.items()
+    ]
+
+
+_TITLES = {
+    "status": "结论",
+    "ceiling": "测算上限",
+    "payable": "扣除后上限",
+    "missing": "缺少",
+    "instalments": "分年",
+}
+_STATUS_WORDS = {id_: word for word, id_ in STATUSES.items()}
+
+
+def _said(value: Any) -> str:
+    """An expected or found value in the words of the tables."""
+    if isinstance(value, list):
+        parts = (
+            f"第{one['year']}年{one['amount']}元" if isinstance(one, dict) else str(one)
+            for one in value
+        )
+        return f"“{'、'.join(parts) or '无'}”"
+    if value is None:
+        return f"“{ABSENT}”"
+    return f"“{_STATUS_WORDS.get(value, f'{value}元')}”"

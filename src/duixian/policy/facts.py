@@ -43,7 +43,10 @@ def heading(entry: Entry) -> tuple[str, str]:
     """`中文名 identifier` of an entry's key or value; raises Fault where it is not that."""
     found = _NAMED.fullmatch(entry.key)
     if not found:
-        raise Fault(entry.line, f"应写成“中文名 identifier: …”，却是“{entry.key or entry.value}”")
+        raise Fault(
+            entry.line,
+            f"应写成“中文名 identifier: …”（中文名后面空一格写英文标识），却是“{entry.key or entry.value}”",
+        )
     return found["name"], found["id"]
 
 
@@ -53,7 +56,9 @@ def declare_list(entry: Entry, lists: Lists) -> None:
         raise Fault(entry.line, f"名单“{entry.key}”写了两次")
     found: list[Choice] = []
     for child in entry.children:
-        words, _, official = (part.strip() for part in child.value.partition("＝"))
+        words, _, official = (
+            part.strip() for part in child.value.replace("=", "＝").partition("＝")
+        )
         id_, _, name = (part.strip() for part in words.partition(" "))
         if child.children:
             raise Fault(child.children[0].line, "缩进不对：名单的值下面不能再缩进")
@@ -183,6 +188,10 @@ def _levelled(fact: Fact, of: str, lists: Lists, scope: Scope, line: int) -> Fac
     if node is None or not isinstance(node.type, OneOf):
         raise Fault(line, f"“等级({of})”应写一个已声明的选项事实")
     owners = [id_ for id_ in node.type.ids if id_ in lists.scales]
+    if not owners:
+        raise Fault(
+            line, f"questions.md 里没有“{of}”任何一个值的等级：等级块的名字应是名单里的标识"
+        )
     test = Member(YESNO, node, tuple(owners), "、".join(node.type.name(id_) for id_ in owners))
     by = {id_: lists.scales[id_] for id_ in owners}
     return replace(fact, test=test, needed=(node.id, frozenset(owners)), choices_by=by)

@@ -17,7 +17,8 @@ def _head(policy: Policy) -> Iterator[str]:
     yield f"{policy.number}，{chinese(policy.issued_on)}印发，{chinese(policy.valid_from)}至{chinese(policy.valid_to)}有效。"
     yield f"版本 {policy.version[:12]}。"
     yield ""
-    yield "以下金额都是测算上限，不是承诺；是否支持、支持多少，由区科委认定。"
+    office = policy.issuers[0] if policy.issuers else "主管部门"
+    yield f"以下金额都是测算上限，不是承诺；是否支持、支持多少，由{office}认定。"
     yield ""
 
 

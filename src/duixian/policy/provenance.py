@@ -33,8 +33,8 @@ Roles = tuple[str, ...]
 _EDGE = r"(?<![\d.])"
 _CAP = "(最高|不超过|上限|限额|封顶|总额)" + _PART + "{n}"
 _ROLES = {
-    "比例": ("{n}(以内)?(的)?比例", "按" + _PART + "{n}", "{n}的?(给予|补助|资助|奖励|补贴|配套)", "(比例|提高|上浮|增加|调整)" + _PART + "{n}"),
-    "封顶": (_CAP,),
+    "比例": ("{n}(以内)?(的)?比例", "按" + _PART + "{n}", "{n}的?(给予|补助|资助|奖励|补贴|配套|贴息)", "{n}以内", "给予" + _PART + "{n}", "(比例|提高|上浮|增加|调整)" + _PART + "{n}"),
+    "封顶": (_CAP, "以{n}为(上)?限"),
     "限额": (
         _CAP,
         "(给予|奖励|补助|补贴|资助)[^。；]*?{n}",
@@ -73,8 +73,8 @@ def check(
     told: set[tuple[int, str]] = set()
     for line, text, roles in sorted(found):
         piece = piece_at(pieces, line)
-        # What was had before may be compared with the limit itself.
-        likely = (*roles, "封顶") if roles == ("门槛",) else roles
+        # What was had before may be compared with the limit itself; a rate may be a limit too.
+        likely = (*roles, "封顶") if roles in (("门槛",), ("比例",)) else roles
         if (
             piece
             and (line, text) not in told
@@ -154,7 +154,7 @@ def _forms(const: Const) -> list[str]:
     if isinstance(const.value, date):
         return [chinese(const.value)]
     text = const.text.removeprefix("1/").split("/")[0]
-    found = [text, text.replace("年", "个年度")]
+    found = [text, text.replace("年", "个年度"), text.replace(":", "："), text.replace(":", "∶")]
     number = re.fullmatch(r"(\d{1,2})(\D.*|)", text)
     if number and 0 < int(number[1]) < 100:
         found.append(chinese_numeral(int(number[1])) + number[2])

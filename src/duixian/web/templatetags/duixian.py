@@ -51,6 +51,12 @@ def for_people(step: Step) -> str:
     return re.sub(r"（[a-z][a-z0-9_]*）", "", text)
 
 
+@register.filter
+def without_id(alternative: str) -> str:
+    """A reading that may be chosen, without the identifier that programs call it by: gross 含税."""
+    return re.sub(r"^[a-z][a-z-]* ", "", alternative)
+
+
 @register.simple_tag
 def clause_url(policy_id: str, clause: str) -> str:
     """Where a clause stands in the official text."""
