@@ -1,6 +1,8 @@
-"""Random and boundary claims for any policy, drawn from its own declarations with Hypothesis."""
+"""Random and boundary claims for any policy, made from its own declarations by seed."""
 
 from datetime import date, timedelta
+from functools import cache
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,11 +11,14 @@ from duixian.kernel.money import MAX_FEN, Money
 from duixian.policy import Fact, Measure, Policy
 from duixian.policy.model import MODES, OVERLAPS
 from duixian.policy.python_text import shared
-from duixian.policy.tree import Const, Floor, Node, Number, Pick, walk
+from duixian.policy.tree import YESNO, Const, Floor, Node, Number, OneOf, Pick, walk
+from duixian.policy.units import YUAN
 
 Claim = dict[str, Any]
+SEEDS = st.integers(0, 2**48)
 
 
+@cache
 def edges(measure: Measure) -> list[int]:
     """Amounts in fen around each literal of the measure and around where its limits are reached."""
     found = {0, 1, 2, MAX_FEN}
@@ -36,111 +41,109 @@ def _near(node: Node) -> set[int]:
     return set()
 
 
-def amounts(measure: Measure) -> st.SearchStrategy[int]:
-    return st.one_of(
-        st.sampled_from(edges(measure)), st.integers(0, MAX_FEN), st.integers(0, 10**10)
+def amount(measure: Measure, dice: Random) -> int:
+    """An amount in fen: at an edge, anywhere, or of a usual size."""
+    return dice.choice(
+        [dice.choice(edges(measure)), dice.randint(0, MAX_FEN), dice.randint(0, 10**10)]
     )
 
 
-def days(policy: Policy) -> st.SearchStrategy[date]:
-    """Days around the policy's ends, its readings and 29 February."""
+def day(policy: Policy, dice: Random) -> date:
+    """A day around the policy's ends, its readings and 29 February, or anywhere about its time."""
     marks = [policy.valid_from, policy.valid_to, date(2024, 2, 29), date(2026, 3, 2)]
     marks += [one.default for one in policy.rule_parameters if isinstance(one.default, date)]
-    near = st.builds(
-        lambda day, by: day + timedelta(by), st.sampled_from(marks), st.integers(-2, 2)
-    )
-    span = st.dates(policy.valid_from - timedelta(1200), policy.valid_to + timedelta(40))
-    return st.one_of(near, span)
+    near = dice.choice(marks) + timedelta(dice.randint(-2, 2))
+    span = (policy.valid_to - policy.valid_from).days
+    return dice.choice([near, policy.valid_from + timedelta(dice.randint(-1200, span + 40))])
 
 
-def value(policy: Policy, measure: Measure, fact: Fact) -> st.SearchStrategy[Any]:
-    """A value of the contract's form; None stands for absent."""
+def value(policy: Policy, measure: Measure, fact: Fact, dice: Random) -> Any:
+    """A value of the contract's form."""
     match fact.kind:
         case "money":
-            some: st.SearchStrategy[Any] = amounts(measure).map(lambda fen: Money(fen).contract())
+            return Money(amount(measure, dice)).contract()
         case "number":
-            some = _number(fact)
+            return _number(fact, dice)
         case "rate":
-            some = st.integers(0, 1_000_000).map(
-                lambda parts: f"{parts // 10_000}.{parts % 10_000:04d}"
-            )
+            parts = dice.randint(0, 1_000_000)
+            return f"{parts // 10_000}.{parts % 10_000:04d}"
         case "date":
-            some = days(policy).map(date.isoformat)
+            return day(policy, dice).isoformat()
         case "yesno":
-            some = st.booleans()
+            return dice.random() < 0.5
         case "choice":
-            some = st.sampled_from([one.id for one in fact.choices])
+            return dice.choice(fact.choices).id
         case "records":
-            some = st.lists(
-                st.fixed_dictionaries({one.id: value(policy, measure, one) for one in fact.fields}),
-                max_size=3,
-            )
+            rows = range(dice.randint(0, 3))
+            return [
+                {one.id: value(policy, measure, one, dice) for one in fact.fields} for _ in rows
+            ]
         case _:
-            some = st.just("普投促纪〔2026〕1号")
-    return some
+            return "普投促纪〔2026〕1号"
 
 
-def _number(fact: Fact) -> st.SearchStrategy[Any]:
+def _number(fact: Fact, dice: Random) -> Any:
     assert isinstance(fact.type, Number)
     most = min(fact.type.most or 10**6, 10**6)
-    small = st.one_of(st.integers(0, min(5, most)), st.integers(0, most))
-    if fact.type.scale == 1:
-        return small
-    places = len(str(fact.type.scale)) - 1
-    return small.map(
-        lambda whole: f"{whole // fact_scale(fact)}.{whole % fact_scale(fact):0{places}d}"
-    )
+    scaled = dice.choice([dice.randint(0, min(5, most)), dice.randint(0, most)])
+    scale = fact.type.scale
+    return scaled if scale == 1 else f"{scaled // scale}.{scaled % scale:0{len(str(scale)) - 1}d}"
 
 
-def fact_scale(fact: Fact) -> int:
-    assert isinstance(fact.type, Number)
-    return fact.type.scale
-
-
-@st.composite
-def claims(draw: st.DrawFn, policy: Policy, measure: Measure, *, plain: bool = False) -> Claim:
-    """A claim on one measure; `plain`: as `match` reads it (default readings, no other support)."""
+def claim(policy: Policy, measure: Measure, seed: int, *, plain: bool = False) -> Claim:
+    """The claim of this seed; `plain`: as `match` reads it (default readings, no other support)."""
+    dice = Random(seed)
     given: Claim = {
         "id": "c",
-        "on": draw(days(policy)).isoformat(),
+        "on": day(policy, dice).isoformat(),
         "policy": policy.id,
         "measure": measure.id,
     }
     for group, facts in (("applicant", policy.applicant), ("facts", measure.facts)):
-        given[group] = {fact.id: draw(_maybe(policy, measure, fact)) for fact in facts}
-    _level(draw, measure, given["facts"])
+        given[group] = {fact.id: _maybe(policy, measure, fact, dice) for fact in facts}
+    _level(measure, given["facts"], dice)
     if not plain:
-        given["overlap"] = draw(st.sampled_from([None, *OVERLAPS]))
-        given["mode"] = draw(st.sampled_from([None, *MODES]))
-        sources = st.sampled_from([one.id for one in policy.sources])
-        money = amounts(measure).map(lambda fen: Money(fen).contract())
-        given["other_support"] = draw(
-            st.lists(st.fixed_dictionaries({"from": sources, "amount": money}), max_size=3)
-        )
+        given["overlap"] = dice.choice([None, *OVERLAPS])
+        given["mode"] = dice.choice([None, *MODES])
+        given["other_support"] = [
+            _support(policy, measure, dice) for _ in range(dice.randint(0, 3))
+        ]
         given["parameters"] = {
-            one.id: draw(_reading(policy, one.type)) for one in policy.rule_parameters
+            one.id: _reading(policy, one.type, dice) for one in policy.rule_parameters
         }
     return given
 
 
-def _maybe(policy: Policy, measure: Measure, fact: Fact) -> st.SearchStrategy[Any]:
+def _support(policy: Policy, measure: Measure, dice: Random) -> Claim:
+    return {
+        "from": dice.choice(policy.sources).id,
+        "amount": Money(amount(measure, dice)).contract(),
+    }
+
+
+def _maybe(policy: Policy, measure: Measure, fact: Fact, dice: Random) -> Any:
     """Mostly present: every eighth fact is absent."""
-    some = value(policy, measure, fact)
-    return st.integers(0, 7).flatmap(lambda dice: st.none() if dice == 0 else some)
+    return None if dice.randint(0, 7) == 0 else value(policy, measure, fact, dice)
 
 
-def _reading(policy: Policy, type_: Any) -> st.SearchStrategy[Any]:
-    if isinstance(type_, Number):
-        return st.sampled_from([None, "0.00", "1000.00"])
-    if type_.name == "是否":
-        return st.sampled_from([None, True, False])
-    return st.one_of(st.none(), days(policy).map(date.isoformat))
+def _reading(policy: Policy, type_: Any, dice: Random) -> Any:
+    """A value for a parameter, or None for its default."""
+    match type_:
+        case Number(unit=unit) if unit == YUAN:
+            return dice.choice([None, "0.00", "1000.00"])
+        case Number():
+            return dice.choice([None, 0, 1, 24])
+        case OneOf(ids=ids):
+            return dice.choice([None, *ids])
+        case _ if type_ == YESNO:
+            return dice.choice([None, True, False])
+    return dice.choice([None, day(policy, dice).isoformat()])
 
 
-def _level(draw: st.DrawFn, measure: Measure, facts: Claim) -> None:
+def _level(measure: Measure, facts: Claim, dice: Random) -> None:
     """A level of the scale that its choice has."""
     for fact in measure.facts:
         if fact.choices_by and fact.needed and facts[fact.id] is not None:
             scale = fact.choices_by.get(facts[fact.needed[0]])
             if scale:
-                facts[fact.id] = draw(st.sampled_from([one.id for one in scale]))
+                facts[fact.id] = dice.choice(scale).id
