@@ -28,11 +28,6 @@ def reading(node: Node) -> Reading:
     return _READINGS[type(node)](node)
 
 
-def text_of(value: Any, type_: Type) -> str:
-    """A value as a step shows it."""
-    return sayer(type_)(value)
-
-
 def sayer(type_: Type) -> Callable[[Any], str]:
     """How values of a type are shown; None is 未填."""
     say: Callable[[Any], str]
@@ -41,8 +36,6 @@ def sayer(type_: Type) -> Callable[[Any], str]:
             say = _number_sayer(unit, scale)
         case OneOf():
             say = type_.name
-        case tree.Records():
-            say = _records_text
         case _:
             say = _SIMPLE[type_]
     return lambda value: "未填" if value is None else say(value)
@@ -80,10 +73,6 @@ def _fine_money(value: int, scale: int) -> str:
     return f"{_decimal(value, scale)}元" if finer else Money(fen).yuan_text()
 
 
-def _records_text(records: Any) -> str:
-    return f"{len(records)}条" if records else "无"
-
-
 def _decimal(value: int, scale: int) -> str:
     """Exact to eight decimals, a longer fraction cut with …."""
     whole, rest = divmod(value, scale)
@@ -94,7 +83,7 @@ def _decimal(value: int, scale: int) -> str:
 
 
 def _const(node: tree.Const) -> Reading:
-    said = (node.value, node.text or text_of(node.value, node.type))
+    said = (node.value, node.text or sayer(node.type)(node.value))
     if isinstance(node.value, date):
         said = (node.value, chinese(node.value))
     return lambda values: said
@@ -318,7 +307,9 @@ def _shift(node: tree.Shift) -> Reading:
     move = years_before if node.back else years_after
 
     def run(values: Values) -> Said:
-        start, _ = day(values)
+        start, said = day(values)
+        if start is None:
+            return None, said
         moved = move(start, years)
         return moved, chinese(moved)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 
 from duixian.kernel.money import MAX_FEN, Money, read_amount
 from duixian.policy import syntax
@@ -92,6 +93,10 @@ def declare_scale(entry: Entry, lists: Lists) -> None:
 def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
     """One fact with its type and what is said of it; raises Fault."""
     name, id_ = heading(entry)
+    if iskeyword(id_) or "-" in id_:
+        raise Fault(
+            entry.line, f"标识“{id_}”不能用：请用小写字母、数字和下划线，并避开程序的保留字"
+        )
     keyed = entry.keyed(_KEYS)
     type_, extra = read_type(entry, lists)
     fact = Fact(

@@ -191,10 +191,6 @@ class Paragraph:
     def anchor(self) -> str:
         return self.clause
 
-    @property
-    def nothing_to_compute(self) -> str:
-        return self.nothing
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:

@@ -7,9 +7,7 @@ be the official text, in order and whole.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from duixian.kernel.numerals import read_numeral
 from duixian.policy.findings import Fault, Report
 from duixian.policy.outline import Entry, index, parse
 
@@ -154,13 +152,3 @@ def _clauses(paragraphs: list[str]) -> list[str]:
         else:
             found.append(part if part and found[-1].startswith(part) else "")
     return found
-
-
-def numbering_faults(paragraphs: list[str]) -> list[str]:
-    """Where the official numbering jumps, such as 三 followed by 五: a sign of a lost paragraph."""
-    parts = [
-        value
-        for text in paragraphs
-        if (found := _PART.match(text)) and (value := read_numeral(found[1]))
-    ]
-    return [f"{a}之后是{b}" for a, b in pairwise(parts) if b != a + 1]
