@@ -122,7 +122,7 @@ def test_what_the_check_prints_is_what_the_officer_reads(
     monkeypatch.chdir(ROOT)
     assert rules.check_folder(POLICY.relative_to(ROOT)) == 0
     said = capsys.readouterr()
-    assert said.out.partition(" 版本")[0].strip() in shown
+    assert said.out.partition("版本")[0].strip() in shown
     spoilt = shutil.copytree(POLICY, tmp_path / "spoilt") / "policy.md"
     text = spoilt.read_text()
     spoilt.write_text(text.replace("取低(算力费用 × 30%", "取低(算力费用 × 35%"))

@@ -13,7 +13,7 @@ from duixian.policy import tree
 from duixian.policy.model import Fact, Measure, Policy
 from duixian.policy.python import STATUSES
 from duixian.policy.python_text import shared
-from duixian.policy.settle import settled
+from duixian.policy.settle import names, settled
 from duixian.policy.tree import Const, Name, Node, Number, OneOf, Pick, number_of
 
 LARGEST = 2**63 - 1
@@ -146,9 +146,9 @@ class _Query:
 
     def _answers(self, measure: Measure) -> tuple[str, str]:
         status, ceiling = (quoted(f"{prefix(measure)}__{what}") for what in ("status", "ceiling"))
-        amount = _Writer(self.policy, measure, self.readings).expression(
-            settled(measure.ceiling, self.readings)
-        )
+        writer = _Writer(self.policy, measure, self.readings)
+        writer.sure = True
+        amount = writer.expression(settled(measure.ceiling, self.readings))
         worth = (
             f"CASE WHEN {status} >= 'verify'::{STATUS} THEN CAST({amount} AS BIGINT)"
             f" WHEN {status} = 'ineligible'::{STATUS} THEN 0::BIGINT END"
@@ -173,7 +173,7 @@ class _Writer:
     def __init__(
         self, policy: Policy, measure: Measure | None, readings: Mapping[str, Any]
     ) -> None:
-        self.readings = readings
+        self.readings, self.sure = readings, False
         self.columns = {fact.id: column(fact) for fact in policy.applicant}
         self.columns.update(
             {fact.id: column(fact, measure) for fact in measure.facts} if measure else {}
@@ -232,7 +232,9 @@ class _Writer:
             case tree.Add(args=args):
                 return f"({' + '.join(self._wide(arg, node) for arg in args)})"
             case tree.Sub(left=left, right=right):
-                return f"greatest({self.expression(left)} - {self.expression(right)}, 0)"
+                return self._known(
+                    node, f"greatest({self.expression(left)} - {self.expression(right)}, 0)"
+                )
             case tree.Mul(left=left, right=right):
                 return f"({self._wide(left, node)} * {self.expression(right)})"
             case tree.Scale(body=body, by=by):
@@ -240,12 +242,18 @@ class _Writer:
             case tree.Floor(body=body, by=by):
                 return f"({self.expression(body)} // {by})"
             case Pick(least=least, args=args):
-                return (
-                    self._picked(args)
-                    if least
-                    else f"greatest({', '.join(self.expression(arg) for arg in args)})"
-                )
+                parts = ", ".join(self.expression(arg) for arg in args)
+                return self._known(node, self._picked(args) if least else f"greatest({parts})")
         raise AssertionError(node)
+
+    def _known(self, node: Node, said: str) -> str:
+        """In a condition null must come through, which `least` and `greatest` pass over."""
+        absent = [f"{self._column(one.id)} IS NULL" for one in names(node) if one.null == "missing"]
+        return (
+            said
+            if self.sure or not absent
+            else f"CASE WHEN {' OR '.join(absent)} THEN NULL ELSE {said} END"
+        )
 
     def _wide(self, part: Node, whole: Node) -> str:
         """A part as a 128-bit integer where the whole may pass 64 bits."""
