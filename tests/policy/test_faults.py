@@ -4,10 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from duixian.policy import BadClaim, Library, PolicyErrors, lint, load, read_claim
-from duixian.policy.sql import _Writer
-from duixian.policy.tree import YESNO, Const
-from tests.policy.known import MADE_UP
+from duixian.policy import (
+    BadClaim,
+    Library,
+    Policy,
+    PolicyErrors,
+    guide,
+    library,
+    lint,
+    load,
+    read_claim,
+)
+from duixian.policy.python_text import Writer
+from duixian.policy.sql import _Writer as SqlWriter
+from duixian.policy.tree import YESNO, Add, Const, Not, Number
+from tests.policy.known import MADE_UP, POLICIES
 
 ODDS = MADE_UP / "odds-2026"
 FILES = ("source.txt", "policy.md", "questions.md")
@@ -38,8 +49,8 @@ CAP = "上限: 取低(节能量 × 3.33元/吨, 1万元)"
         (NOTE, "  类别 note: 文本", "已经用过"),
         (f"{NOTE}\n{CAP}", f"{NOTE}\n定义:\n  节能量 saved: 1元\n{CAP}", "已经用过"),
         (f"{NOTE}\n{CAP}", f"{NOTE}\n定义:\n  某数 some:\n{CAP}", "后面没有写式子"),
-        ("  限于三类: 按(类别, 丙类 → 否, 否则 → 是)", "  年限或人数: 按(类别, 丙类 → 否, 否则 → 是)", "写了两次"),
-        ("  限于三类: 按(类别, 丙类 → 否, 否则 → 是)", "  限于三类:", "后面没有写式子"),
+        ("  限于三类: 按(类别, 甲类 → 是, 乙类 → 是, 丙类 → 否)", "  年限或人数: 是", "写了两次"),
+        ("  限于三类: 按(类别, 甲类 → 是, 乙类 → 是, 丙类 → 否)", "  限于三类:", "后面没有写式子"),
         ("限额说明: 最高100.5元", "限额说明: 最高200元", "限额说明里的“200元”不在本条引文中"),
         ("| 例 | 节能量 |", "| 项 | 节能量 |", "第一列应为“例”"),
         ("| 一百吨 |", "| 零头舍去 |", "用了两次"),
@@ -59,6 +70,9 @@ CAP = "上限: 取低(节能量 × 3.33元/吨, 1万元)"
         (CAP, "上限: 取低(1,000元, 1万元)", "单位不一致"),
         (CAP, "上限: 1 万元", "数字和单位之间不要空格"),
         (CAP, "上限: 1,000元", "不要写千分位"),
+        (CAP, "上限: 1万元 2万元", "式子到此应已结束"),
+        (f"{NOTE}\n{CAP}", f"{NOTE}\n定义:\n  甲 one: 1万元\n  甲 two: 1万元\n{CAP}", "名称“甲 two”已经用过"),
+        ("有效期: 2026-01-01 至 2026-12-31\n```\n", "有效期: 2026-01-01 至 2026-12-31\n```\n\n> 多余", "（全文已结束）"),
         (CAP, "上限: 取低(说明文字 在 [1, 2], 1万元)", "“在”的三处必须都是日期"),
         (f"{NOTE}\n{CAP}", f"{NOTE}\n定义:\n  没用 unused: 1万元\n{CAP}", "定义“没用”没有用到"),
         ("  员工人数 staff: 数量(人)", "  闲数 spare: 数量(人)\n  员工人数 staff: 数量(人)", "没有任何规则用到"),
@@ -77,11 +91,12 @@ QUESTION = "备注用语 remark: 文本"
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("  条款: 二（一）", "  条款: 九（九）", "条款“九（九）”不在原文中"),
+        (f"{QUESTION}\n  条款: 二（一）", f"{QUESTION}\n  条款: 九（九）", "条款“九（九）”不在原文中"),
         (QUESTION, "备注用语 remark: 是否", "默认“无”与类型不符"),
         (QUESTION, "备注用语 remark: 日期", "默认“无”与类型不符"),
+        ("  默认: 2.5%", "  默认: 2.55555555%", "与类型不符"),
         ("  默认: 无", "  默认: 无\n  默认: 有", "写了两次"),
-        ("  用于: 流程", "  用于: 流程\n备注用语 other: 文本\n  条款: 一\n  问题: a\n  默认: 无\n  可选: b\n  涉及金额: c\n  依据: d\n  用于: 流程", "口径“备注用语 other”写了两次"),
+        ("对外开放 open_to_all: 是否", "备注用语 other: 文本\n  条款: 一\n  问题: a\n  默认: 无\n  可选: b\n  涉及金额: c\n  依据: d\n  用于: 流程\n对外开放 open_to_all: 是否", "口径“备注用语 other”写了两次"),
     ],
 )  # fmt: skip
 def test_a_spoiled_question_is_told_what_is_wrong(
@@ -113,7 +128,23 @@ def test_a_count_above_its_bound_is_refused_in_the_units_people_write() -> None:
 
 
 def test_a_node_without_a_text_is_our_own_mistake() -> None:
-    odd = Const(YESNO, True, "", 0)
-    writer = _Writer(load(ODDS), None, {})
+    yes = Const(YESNO, True, "", 0)
+    sums = Add(Number(), (yes,))
     with pytest.raises(AssertionError):
-        writer._amount(odd)
+        SqlWriter(load(ODDS), None, {})._amount(yes)
+    with pytest.raises(AssertionError):
+        Writer(str, sure=True).known(sums, True)
+    with pytest.raises(AssertionError):
+        Writer(str, sure=True).value(Not(YESNO, yes))
+
+
+def test_a_folder_without_policies_says_what_belongs_there(tmp_path: Path) -> None:
+    with pytest.raises(PolicyErrors, match="这里没有任何政策"):
+        library(tmp_path)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda one: one.id)
+def test_every_policy_has_a_guide(policy: Policy) -> None:
+    text = guide.as_markdown(policy)
+    assert all(measure.name in text for measure in policy.measures)
+    assert not policy.issuers or policy.issuers[0] in text

@@ -21,6 +21,7 @@ def read_iso(text: str) -> date:
     return _real(text, text.split("-"))
 
 
+@lru_cache(maxsize=1024)
 def read_date(text: str) -> date:
     """Read a day as people type it: 2026-03-02 · 2026/3/2 · 2026.3.2 · 2026年3月2日 · 20260302."""
     plain = folded(text).replace(" ", "")

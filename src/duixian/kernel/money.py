@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from duixian.kernel.text import folded, shown
 
@@ -61,6 +62,7 @@ class Money:
         return tuple(Money(base + (number < extra)) for number in range(parts))
 
 
+@lru_cache(maxsize=4096)
 def read_amount(text: str) -> Money:
     """Read an amount as people type it: 1,500 · １５００元 · 500万 · 1.5 万元 · 2亿元.
 

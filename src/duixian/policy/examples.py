@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ def read(
 ) -> tuple[Example, ...]:
     """Every example of a measure; a fault in one row goes to the report."""
     columns = _Columns(policy, measure, sample)
+    start: dict[str, Any] = {}
+    with report.catching():
+        start = columns.sampled()
     found: list[Example] = []
     for (head_line, head), *rows in tables:
         with report.catching():
@@ -38,7 +42,7 @@ def read(
             puts = [columns.put(title, head_line) for title in head[1:]]
             for line, cells in rows:
                 with report.catching():
-                    found.append(_new(columns.example(line, cells, puts), found))
+                    found.append(_new(columns.example(line, cells, puts, start), found))
     return tuple(found)
 
 
@@ -57,11 +61,14 @@ class _Columns:
     measure: Measure
     sample: Entry | None
 
-    def example(self, line: int, cells: tuple[str, ...], puts: list[Put]) -> Example:
+    def example(
+        self, line: int, cells: tuple[str, ...], puts: list[Put], start: dict[str, Any]
+    ) -> Example:
         """The example of one row."""
         if len(cells) != len(puts) + 1:
             raise Fault(line, f"这一行有{len(cells)}格，表头有{len(puts) + 1}格")
-        claim, expect = self._start(cells[0]), dict[str, Any]()
+        claim = {"id": cells[0], **{key: copy(part) for key, part in start.items()}}
+        expect = dict[str, Any]()
         for put, cell in zip(puts, cells[1:], strict=True):
             if cell:
                 put(claim, expect, cell, line)
@@ -69,11 +76,11 @@ class _Columns:
             raise Fault(line, "例子没有写结果：请填“结论”“测算上限”等至少一格")
         return Example(name=cells[0], line=line, claim=claim, expect=expect)
 
-    def _start(self, name: str) -> dict[str, Any]:
+    def sampled(self) -> dict[str, Any]:
         """The claim that every example starts from: the 范例 of the policy."""
         claim: dict[str, Any] = {
-            "id": name, "policy": self.policy.id, "measure": self.measure.id, "applicant": {}, "facts": {},
-            "other_support": [], "parameters": {},
+            "policy": self.policy.id, "measure": self.measure.id, "applicant": {}, "facts": {}, "other_support": [],
+            "parameters": {},
         }  # fmt: skip
         for entry in self.sample.children if self.sample else ():
             self.put(entry.key, entry.line)(claim, {}, entry.value, entry.line)

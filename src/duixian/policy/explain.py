@@ -10,7 +10,6 @@ from typing import Any
 
 from duixian.kernel.dates import chinese, years_after, years_before
 from duixian.kernel.money import Money
-from duixian.kernel.text import shown
 from duixian.policy import tree
 from duixian.policy.tree import Node, Number, OneOf, Type
 from duixian.policy.units import YUAN, Unit, name
@@ -37,7 +36,7 @@ def sayer(type_: Type) -> Callable[[Any], str]:
         case OneOf():
             say = type_.name
         case _:
-            say = _SIMPLE[type_]
+            say = _SIMPLE.get(type_, str)
     return lambda value: "未填" if value is None else say(value)
 
 
@@ -45,14 +44,9 @@ def _yesno_text(value: bool) -> str:
     return "是" if value else "否"
 
 
-def _text_text(value: str) -> str:
-    return f"“{shown(value)}”"
-
-
 _SIMPLE: dict[Type, Callable[[Any], str]] = {
     tree.DAY: chinese,
     tree.YESNO: _yesno_text,
-    tree.TEXT: _text_text,
 }
 
 

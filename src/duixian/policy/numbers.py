@@ -124,8 +124,6 @@ def in_fen(node: Node, line: int) -> Node:
         return aligned([node, Const(Number(YUAN, FEN, 1), 1, "", line)], line, "金额")[0]
     if type_.unit != YUAN:
         raise Fault(line, f"这里应得出金额（元），式子得出的单位却是“{name(type_.unit)}”")
-    if _most(node) > LARGEST:
-        raise Fault(line, TOO_LARGE)
     return _coarser(scaled(node, lcm(type_.scale, FEN)), FEN)
 
 

@@ -251,8 +251,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.key, *(value for _, value in node.cases), *rest)
         case Exists():
             return (node.records, node.test)
-        case Shift():
-            return (node.day, node.years)
+    return (node.day, node.years)
 
 
 def walk(node: Node) -> "list[Node]":
