@@ -42,7 +42,7 @@ def test_more_eligible_spending_never_lowers_a_ceiling(
     before = answered(policy, claim)
     for fact in spending(measure):
         spent = claim["facts"][fact]
-        if spent is None or before.ceiling is None:
+        if spent is None or before.missing:
             continue
         more = Money(Random(seed).randint(Money.yuan(spent).fen, MAX_FEN)).contract()
         after = answered(policy, {**claim, "facts": {**claim["facts"], fact: more}})

@@ -70,11 +70,7 @@ class Writer:
         """Guard a comparison against None: unknown, or an answer that says no."""
         nullable = [one for one in names(node) if one.null != "never"]
         silent = [one for one in nullable if one.null == "answer"]
-        guards = (
-            []
-            if self.sure
-            else [f"{one.id} is not None" for one in nullable if one.null == "missing"]
-        )
+        guards = [] if self.sure else self._needed(node)
         if _by_equality(
             node
         ):  # None equals nothing; unequal is where it must be kept out, and rarely is
@@ -88,6 +84,20 @@ class Writer:
         elif silent:
             text = " and ".join([*(f"{one.id} is not None" for one in silent), text])
         return f"({' and '.join([*guards, text])})" if guards or silent else text
+
+    def _needed(self, node: Node) -> list[str]:
+        """What must hold for a node's value to be known: its facts; of 若, those of the branch taken."""
+        if isinstance(node, Name):
+            return [f"{node.id} is not None"] if node.null == "missing" else []
+        if isinstance(node, tree.If):
+            yes, no = self.known(node.test, True), self.known(node.test, False)
+            then, other = (
+                " and ".join(self._needed(one)) or "True" for one in (node.then, node.other)
+            )
+            return [f"({yes} or {no})", f"({then} if {yes} else {other})"]
+        return list(
+            dict.fromkeys(need for child in tree.children(node) for need in self._needed(child))
+        )
 
     def _looked_up(
         self, key: Node, cases: tuple[tuple[str, Node], ...], other: Node | None, truth: bool

@@ -92,10 +92,8 @@ def _default(type_: Type, entry: Entry) -> object:
             raise Fault(entry.line, f"默认“{text}”不在可选值里：{'、'.join(ids)}")
         case Number(unit=unit) if unit == YUAN:
             return amount(text, entry.line).fen
-        case Number(unit=unit, scale=scale) if _DECIMAL.fullmatch(text):
-            value = Fraction(text.removesuffix("%")) * scale / (1 if unit else 100)
-            if value.denominator == 1:
-                return int(value)
+        case Number() if (value := _scaled(text, type_)) is not None:
+            return value
         case _ if type_ == TEXT:
             return text
         case _ if type_ == YESNO and text in ("是", "否"):
@@ -108,6 +106,14 @@ def _default(type_: Type, entry: Entry) -> object:
     raise Fault(
         entry.line, f"默认“{text}”与类型不符：日期写 2025-01-01，是否写 是 或 否，数量写整数"
     )
+
+
+def _scaled(text: str, type_: Number) -> int | None:
+    """A number as the rules hold it; None where it is no number or too fine for its type."""
+    if not _DECIMAL.fullmatch(text):
+        return None
+    value = Fraction(text.removesuffix("%")) * type_.scale / (1 if type_.unit else 100)
+    return int(value) if value.denominator == 1 else None
 
 
 def _default_text(type_: Type, default: object, text: str) -> str:
