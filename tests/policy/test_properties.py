@@ -47,6 +47,7 @@ def test_more_eligible_spending_never_lowers_a_ceiling(
         more = Money(Random(seed).randint(Money.yuan(spent).fen, MAX_FEN)).contract()
         after = answered(policy, {**claim, "facts": {**claim["facts"], fact: more}})
         assert after.ceiling is not None
+        assert before.ceiling is not None
         assert after.ceiling >= before.ceiling
 
 
