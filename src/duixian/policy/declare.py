@@ -99,8 +99,7 @@ def shared(draft: Draft, piece: Piece) -> None:
     if "有效期" in entries:
         _validity(draft, entries["有效期"], piece)
     if "从高不重复" in entries:
-        draft.overlap = _overlap(entries["从高不重复"], piece)
-        draft.lists.words += _words(entries["从高不重复"])
+        draft.overlap = _overlap(draft, entries["从高不重复"], piece)
     if "范例" in entries:
         draft.sample = entries["范例"]
 
@@ -174,12 +173,13 @@ def _validity(draft: Draft, entry: Entry, piece: Piece) -> None:
     )  # fmt: skip
 
 
-def _overlap(entry: Entry, piece: Piece) -> Overlap:
+def _overlap(draft: Draft, entry: Entry, piece: Piece) -> Overlap:
     keyed = entry.keyed(("来源", "计入", "方式", "原文"))
     if lacking := [key for key in ("来源", "计入", "方式") if key not in keyed]:
         raise Fault(entry.line, f"从高不重复缺少：{'、'.join(lacking)}")
     lists = Lists()
     declare_list(keyed["来源"], lists)
+    draft.lists.words += lists.words  # looked up in the text like those of any list
     sources = lists.choices["来源"]
     counted = tuple(one.id for one in sources if one.name in keyed["计入"].items())
     if len(counted) != len(keyed["计入"].items()):
@@ -190,13 +190,6 @@ def _overlap(entry: Entry, piece: Piece) -> Overlap:
         clause=piece.clause, quote=_quote(entry, piece, "原文"), sources=sources, counted=counted,
         default=overlap_mode(keyed["方式"]),
     )  # fmt: skip
-
-
-def _words(entry: Entry) -> list[tuple[int, str]]:
-    """The sources' words, to be looked up in the text like those of any list."""
-    lists = Lists()
-    declare_list(entry.keyed(("来源", "计入", "方式", "原文"))["来源"], lists)
-    return lists.words
 
 
 def overlap_mode(entry: Entry) -> str:
