@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from duixian.config import env
+from duixian.config.databases import database
 from duixian.config.logs import logging_config
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -16,11 +17,28 @@ ALLOWED_HOSTS = env.words("DUIXIAN_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("DUIXIAN_HTTPS")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "tablericons",
+    "duixian.audit",
+    "duixian.outbox",
+    "duixian.files",
+    "duixian.parties",
+    "duixian.applications",
     "duixian.web",
     "duixian.portal",
+    "duixian.office",
     "duixian.api",
 ]
 MIDDLEWARE = [
@@ -29,16 +47,20 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+AUTH_USER_MODEL = "parties.Account"
 ROOT_URLCONF = "duixian.config.urls"
 WSGI_APPLICATION = "duixian.config.wsgi.application"
-# The public pages keep nothing: the policies are files, and a calculation lives in its address.
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{LOCAL}/duixian.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -48,6 +70,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "duixian.web.page.site",
             ],
         },

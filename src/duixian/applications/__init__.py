@@ -1,0 +1,1 @@
+"""Rounds, applications, the process table, and casework: the one writer of a case."""
