@@ -121,7 +121,9 @@ def test_a_bad_folder_fails_the_check_with_file_and_line(shell: Shell, tmp_path:
 
 def test_policies_are_listed_and_shown(shell: Shell) -> None:
     assert POLICY in shell("policy", "show")[1]
-    assert "三（六） 智能算力资助" in shell("policy", "show", POLICY)[1]
+    guide = shell("policy", "show", POLICY)[1]
+    assert "三（六） 智能算力资助" in guide
+    assert "## 定义" in guide
     assert json.loads(shell("policy", "show", POLICY, "--json")[1])["id"] == POLICY
     assert len(json.loads(shell("policy", "show", "--json")[1])) == 1
 

@@ -72,6 +72,14 @@ def test_an_incomplete_measure_says_what_is_missing_and_asks_one_click_away(clie
     ] == ["rnd"]
 
 
+def test_what_only_the_office_knows_is_not_missing_from_an_applicant(client: Client) -> None:
+    page = client.get(f"/calculator/?{FIRM}").content.decode()
+    found = groups(page)
+    assert "major-project" not in found["incomplete"]
+    assert found["by-office"] == ["major-project"]
+    assert policy.library().get("putuo-2024-3").measure("major-project").plain in page
+
+
 def test_an_ineligible_measure_says_why_and_what_would_change_it(see: See) -> None:
     shown = see(f"/calculator/?{FIRM.replace('=enterprise', '=institution')}")
     assert "不属于企业" in shown

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from duixian.kernel.money import MAX_FEN, Money
 from duixian.policy import Fact, Measure, Policy
 from duixian.policy.model import MODES, OVERLAPS
-from duixian.policy.python_text import shared
+from duixian.policy.settle import shared
 from duixian.policy.tree import YESNO, Const, Floor, Node, Number, OneOf, Pick, walk
 from duixian.policy.units import YUAN
 

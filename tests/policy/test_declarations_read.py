@@ -10,8 +10,12 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from duixian.kernel.dates import chinese
 from duixian.kernel.money import Money
 from duixian.policy import Library, Policy, compare, form, guide, library, lint, load, schema
+from duixian.policy.facts import RATE_SCALE
+from duixian.policy.tree import Number
+from duixian.policy.units import PLAIN, YUAN
 from tests.policy.claims import SEEDS
 from tests.policy.claims import claim as claim_of
 from tests.policy.known import MEASURES, POLICIES, PUTUO
@@ -53,29 +57,52 @@ def test_the_schema_refuses_what_the_contract_refuses(change: dict[str, Any]) ->
 
 @pytest.mark.parametrize(("policy", "measure"), MEASURES, ids=lambda one: one.id)
 def test_the_form_asks_for_every_fact_once_in_order(policy: Policy, measure: Any) -> None:
-    asked = [field.name for field in form.fields(policy, measure)]
-    assert asked == [fact.id for fact in (*policy.applicant, *measure.facts)]
-    assert all(field.question for field in form.fields(policy, measure))
+    asked = form.fields(policy, measure)
+    assert [one.id for one in asked] == [fact.id for fact in (*policy.applicant, *measure.facts)]
+    assert all(one.name and one.kind for one in asked)
+    assert all(one.unit for one in asked if one.number)
+
+
+@pytest.mark.parametrize(("policy", "measure"), MEASURES, ids=lambda one: one.id)
+def test_a_form_has_a_page_for_the_applicant_and_one_for_the_measure(
+    policy: Policy, measure: Any
+) -> None:
+    about, *own = form.sections(policy, measure)
+    assert (about.id, about.facts) == (form.APPLICANT, policy.applicant)
+    assert [one.title for one in own] == ([measure.name] if measure.facts else [])
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda one: one.id)
+def test_a_fact_knows_the_clause_that_asks_for_it(policy: Policy) -> None:
+    clauses = {one.clause for one in policy.paragraphs}
+    assert all(fact.clause in clauses for fact in policy.applicant)
+    for measure in policy.measures:
+        assert {fact.clause for fact in measure.facts} <= {measure.clause}
 
 
 def test_the_profile_asks_about_ten_questions() -> None:
-    asked = form.profile(PUTUO)
+    own = [fact for one in PUTUO.measures for fact in one.facts]
+    asked = [fact for fact in (*PUTUO.applicant, *own) if fact.first]
     assert len(asked) == 10
-    assert [field.name for field in asked if field.optional] == ["arrived_on"]
+    assert [fact.id for fact in asked if not fact.required] == ["arrived_on"]
+
+
+def test_a_number_says_how_people_write_it() -> None:
+    money, area = Number(YUAN, 100, 12_300), Number((("平方米", 1),), 100)
+    rate, years = Number(PLAIN, RATE_SCALE, RATE_SCALE), Number((("年", 1),), 1, 99)
+    assert [one.places for one in (money, area, rate, years)] == [2, 2, 4, 0]
+    assert [one.top for one in (money, area, rate, years)] == [123, None, 100, 99]
 
 
 def test_a_level_is_asked_for_where_the_qualification_has_levels() -> None:
     level = next(
-        field
-        for field in form.fields(PUTUO, PUTUO.measure("qualification"))
-        if field.name == "level"
+        one for one in form.fields(PUTUO, PUTUO.measure("qualification")) if one.id == "level"
     )
     assert level.needed == (
         "qualification",
         frozenset({"secret-integration", "cs", "itss", "cmmi"}),
     )
     assert [one.id for one in level.choices_by["itss"]] == ["四", "三", "二", "一"]
-    assert level.choices == ()
 
 
 def test_the_guide_names_every_measure_its_clause_and_its_evidence() -> None:
@@ -85,6 +112,20 @@ def test_the_guide_names_every_measure_its_clause_and_its_evidence() -> None:
         assert measure.quote in text
         assert all(item in text for item in measure.evidence)
     assert "不是承诺" in text
+
+
+def test_the_guide_says_what_a_defined_word_means_and_since_when() -> None:
+    text = guide.as_markdown(PUTUO)
+    assert (
+        "- **新引进或新设立**（三（一））：设立或迁入普陀区日期 在 [新引进起算日, 提交日]" in text
+    )
+    amended = next(one for one in POLICIES if any(word.amended for word in one.definitions))
+    word = next(one for one in amended.definitions if one.amended)
+    newer = word.amended[0]
+    assert (
+        f"（{word.clause}）：{word.text}\n  - 自{chinese(newer.since)}起（{newer.clause}）：{newer.text}"
+        in guide.as_markdown(amended)
+    )
 
 
 def test_a_measure_without_a_limit_says_so() -> None:

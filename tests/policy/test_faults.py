@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import duixian.policy
 from duixian.policy import (
     BadClaim,
     Library,
@@ -84,6 +85,27 @@ def test_a_spoiled_document_is_told_what_is_wrong(
 ) -> None:
     found = spoiled(tmp_path, "policy.md", before, after)
     assert any(part in one for one in found for part in says.split("|")), found
+
+
+def test_the_law_loads_without_its_examples_and_all_their_faults_are_told_when_asked(
+    tmp_path: Path,
+) -> None:
+    for name in FILES:
+        text = (ODDS / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace("| 例 |", "| 项 |"), "utf-8")
+    policy = load(tmp_path)
+    for measure in policy.measures:
+        with pytest.raises(PolicyErrors) as caught:
+            _ = measure.examples
+        assert len(caught.value.findings) == sum(
+            line.startswith("| 例 |")
+            for line in (ODDS / "policy.md").read_text("utf-8").splitlines()
+        )
+
+
+def test_what_the_rules_do_not_have_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = duixian.policy.nothing
 
 
 QUESTION = "备注用语 remark: 文本"

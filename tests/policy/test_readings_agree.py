@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from duixian.policy import Library, Measure, Policy, assess, python, read_claim, sql
 from duixian.policy.columns import match
+from duixian.policy.model import STATUSES
 from duixian.policy.tree import Records
 from tests.policy.claims import SEEDS
 from tests.policy.claims import claim as claim_of
@@ -32,7 +33,7 @@ def generated(policy: Policy, claim: dict[str, Any]) -> tuple[str, int | None]:
             values[fact.id] = tuple(tuple(record.values()) for record in values[fact.id])
     function = compiled(policy)[one.measure.id]
     status, ceiling = function(*(values[name] for name in python.arguments(policy, one.measure)))
-    return python.STATUSES[status], ceiling
+    return STATUSES[status], ceiling
 
 
 @pytest.mark.parametrize(("policy", "measure"), MEASURES, ids=lambda one: one.id)

@@ -1,5 +1,6 @@
 """What the rule commands do: lines assessed, tables matched, policies checked, shown and compared."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any, BinaryIO
 
 import typer
 
-from duixian.policy import Policy, PolicyErrors, answer_line, library, load
+from duixian.policy import Library, Policy, PolicyErrors, library, load
 
 
 class Unusable(Exception):
@@ -35,7 +36,9 @@ def assess_lines(lines: Iterable[bytes], out: BinaryIO) -> int:
     return faults
 
 
-def _answer(raw: bytes, number: int, known: Any) -> dict[str, Any]:
+def _answer(raw: bytes, number: int, known: Library) -> dict[str, Any]:
+    from duixian.policy import answer_line
+
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
@@ -51,13 +54,13 @@ def match_files(given: Path, wanted: Path, policy: str) -> int:
         raise Unusable(f"找不到文件“{given}”，请核对路径")
     if not wanted.absolute().parent.is_dir():
         raise Unusable(f"文件夹“{wanted.parent}”不存在，请先建好")
+    rules = one(policy)
+    gc.freeze()  # all that is loaded stays: no collection looks at it again, not the one at the end
     try:
         if not sys.stderr.isatty():
-            return match(given, wanted, one(policy))
+            return match(given, wanted, rules)
         with typer.progressbar(length=100, label="测算", file=sys.stderr) as bar:
-            return match(
-                given, wanted, one(policy), lambda part: bar.update(int(part * 100) - bar.pos)
-            )
+            return match(given, wanted, rules, lambda part: bar.update(int(part * 100) - bar.pos))
     except BadTable as error:
         raise Unusable(str(error)) from None
 

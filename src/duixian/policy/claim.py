@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from duixian.kernel.dates import BadDate, read_iso
 from duixian.kernel.money import BadAmount, Money
 from duixian.kernel.text import shown
-from duixian.policy.facts import RATE_SCALE
 from duixian.policy.model import MODES, OVERLAPS, Fact, Measure, Policy
 from duixian.policy.tree import DAY, TEXT, YESNO, Number, OneOf, Records, Type
 from duixian.policy.units import YUAN
@@ -247,9 +246,8 @@ def _count(given: Any, field: str, type_: Number) -> int:
 
 
 def _decimal(given: Any, field: str, type_: Number) -> int:
-    """A string with as many decimals as the fact allows; a rate is written in percent."""
-    percent = 100 if type_.scale == RATE_SCALE else 1
-    places = len(str(type_.scale // percent)) - 1
+    """A string with as many decimals as the fact allows."""
+    places = type_.places
     whole, point, decimals = given.partition(".") if isinstance(given, str) else ("", "", "")
     plain = (
         whole.isascii()
@@ -263,8 +261,7 @@ def _decimal(given: Any, field: str, type_: Number) -> int:
 
 def _within(value: int, given: Any, field: str, type_: Number) -> int:
     if type_.most is not None and value > type_.most:
-        most = type_.most * (100 if type_.scale == RATE_SCALE else 1) // type_.scale
-        raise BadClaim(field, f"“{shown(given)}”超过了可填写的上限{most}，请核对单位")
+        raise BadClaim(field, f"“{shown(given)}”超过了可填写的上限{type_.top}，请核对单位")
     return value
 
 

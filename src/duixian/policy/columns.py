@@ -111,7 +111,7 @@ def _open(database: duckdb.DuckDBPyConnection, given: Path, policy: Policy) -> N
     bad = " OR ".join(test for name, test in _tests(policy) if _tested_by_row(facts[name]))
     cast = ", ".join(f"{_cast(name, fact)} AS {quoted(name)}" for name, fact in facts.items())
     database.execute(
-        f"CREATE VIEW given AS SELECT {cast} FROM unchecked"
+        f"CREATE VIEW given AS SELECT * FROM (SELECT {cast} FROM unchecked)"
         f" WHERE CASE WHEN {bad} THEN error({text(_REFUSED)}) ELSE TRUE END"
     )
 

@@ -12,7 +12,7 @@ from duixian.policy.findings import Fault
 from duixian.policy.model import MODES, OVERLAPS, Condition, Fact, Measure, Overlap, Parameter
 from duixian.policy.outline import Entry
 from duixian.policy.reader import Piece
-from duixian.policy.resolve import Definition, Scope, condition, resolve
+from duixian.policy.resolve import Amendment, Definition, Scope, condition, resolve
 from duixian.policy.tree import DAY, YESNO, Const, Name, Node, Number, OneOf
 
 SHARED_KEYS = (
@@ -87,9 +87,8 @@ def shared(draft: Draft, piece: Piece) -> None:
         draft.document.update(_document(entries["文件"], piece))
     if "申请人" in entries:
         for entry in entries["申请人"].children:
-            draft.applicant.append(
-                _new(declare_fact(entry, draft.lists, draft.scope()), draft.scope())
-            )
+            fact = _new(declare_fact(entry, draft.lists, draft.scope()), draft.scope())
+            draft.applicant.append(replace(fact, clause=piece.clause))
     if "定义" in entries:
         for entry in entries["定义"].children:
             _define(draft, entry, piece.clause)
@@ -109,7 +108,7 @@ def _define(draft: Draft, entry: Entry, clause: str) -> None:
     scope = draft.scope()
     if {name, id_} & {*scope.definitions, *scope.names}:
         raise Fault(entry.line, f"名称“{name} {id_}”已经用过，请换一个")
-    draft.definitions[id_] = Definition(name, id_, clause, written(entry))
+    draft.definitions[id_] = Definition(name, id_, clause, written(entry), entry.text())
 
 
 def written(entry: Entry) -> syntax.Syntax:
@@ -144,8 +143,8 @@ def _amend(draft: Draft, entry: Entry, clause: str) -> None:
     )
     if len(words) != 3 or words[1] != "自" or found is None:
         raise Fault(entry.line, "修订应写成“已有的定义 自 2026-07-01: 新的式子”")
-    amended = (*found.amended, (_day(words[2], entry.line), written(entry), clause))
-    draft.definitions[found.id] = replace(found, amended=amended)
+    newer = Amendment(_day(words[2], entry.line), written(entry), entry.text(), clause)
+    draft.definitions[found.id] = replace(found, amended=(*found.amended, newer))
 
 
 def _day(text: str, line: int) -> date:
@@ -245,7 +244,7 @@ def declare_measure(draft: Draft, piece: Piece, support: str) -> Measure:
         if key in entries:
             entries[key].keyed(("原文",))
     name, id_ = heading(Entry(entries["事项"].value, "", entries["事项"].line))
-    facts = _facts(draft, entries)
+    facts = _facts(draft, entries, piece.clause)
     scope = draft.scope(facts)
     _check_cap_text(entries, piece)
     ceiling = numbers.in_fen(resolve(written(entries["上限"]), scope), entries["上限"].line)
@@ -280,11 +279,12 @@ def _check_cap_text(entries: Mapping[str, Entry], piece: Piece) -> None:
             raise Fault(entries["限额说明"].line, f"限额说明里的“{figure}”不在本条引文中")
 
 
-def _facts(draft: Draft, entries: Mapping[str, Entry]) -> list[Fact]:
+def _facts(draft: Draft, entries: Mapping[str, Entry], clause: str) -> list[Fact]:
     facts: list[Fact] = []
     for entry in entries["事实"].children if "事实" in entries else ():
         fact = _new(declare_fact(entry, draft.lists, draft.scope(facts)), draft.scope(facts))
-        facts.append(replace(fact, help=_filled(draft, fact.help, entry.line)))
+        help_ = _filled(draft, fact.help, entry.line)
+        facts.append(replace(fact, help=help_, clause=clause))
     return facts
 
 

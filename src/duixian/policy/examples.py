@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duixian.kernel.dates import read_date
 from duixian.policy.assessment import answer_line
 from duixian.policy.facts import amount
-from duixian.policy.findings import Fault, Report
+from duixian.policy.findings import Fault, PolicyErrors, Report
 from duixian.policy.model import MODES, OVERLAPS, Example, Fact, Measure, Parameter, Policy
 from duixian.policy.outline import Entry
 from duixian.policy.reader import Row
@@ -27,10 +27,21 @@ Put = Callable[[dict[str, Any], dict[str, Any], str, int], None]
 
 
 def read(
-    tables: list[list[Row]], policy: Policy, measure: Measure, sample: Entry | None, report: Report
-) -> tuple[Example, ...]:
+    policy: Policy, tables: Mapping[str, list[list[Row]]], sample: Entry | None
+) -> dict[str, tuple[Example, ...]]:
+    """The examples of every measure, by its identifier; raises PolicyErrors with every fault found."""
+    report = Report("policy.md")
+    found = {
+        measure.id: _read(tables[measure.id], _Columns(policy, measure, sample), report)
+        for measure in policy.measures
+    }
+    if report.findings:
+        raise PolicyErrors(report.findings)
+    return found
+
+
+def _read(tables: list[list[Row]], columns: "_Columns", report: Report) -> tuple[Example, ...]:
     """Every example of a measure; a fault in one row goes to the report."""
-    columns = _Columns(policy, measure, sample)
     start: dict[str, Any] = {}
     with report.catching():
         start = columns.sampled()

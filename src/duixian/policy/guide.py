@@ -8,7 +8,8 @@ from duixian.policy.model import OVERLAPS, Measure, Parameter, Policy
 
 def as_markdown(policy: Policy) -> str:
     """What `duixian policy show` prints."""
-    return "\n".join([*_head(policy), *_measures(policy), *_readings(policy)]) + "\n"
+    parts = (_head(policy), _measures(policy), _definitions(policy), _readings(policy))
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _head(policy: Policy) -> Iterator[str]:
@@ -56,6 +57,23 @@ def cap_text(measure: Measure) -> str:
     return measure.cap.wan_text() if measure.cap else "没有写明限额"
 
 
+def _definitions(policy: Policy) -> Iterator[str]:
+    """The words that the formulas use, each with what it says from which day on."""
+    if policy.definitions:
+        yield "## 定义"
+        yield ""
+    for one in policy.definitions:
+        yield f"- **{one.name}**{_where(one.clause)}：{one.text}"
+        for newer in one.amended:
+            yield f"  - 自{chinese(newer.since)}起{_where(newer.clause)}：{newer.text}"
+    if policy.definitions:
+        yield ""
+
+
+def _where(clause: str) -> str:
+    return f"（{clause}）" if clause else ""
+
+
 def _readings(policy: Policy) -> Iterator[str]:
     yield "## 口径"
     yield ""
@@ -65,4 +83,4 @@ def _readings(policy: Policy) -> Iterator[str]:
 
 def _reading(one: Parameter) -> Iterator[str]:
     used = "规则使用" if one.kind == "rule" else "流程使用"
-    yield f"- **{one.name}**（{'、'.join(one.clauses)}，{used}）：{one.question}。默认：{one.default_text}。"
+    yield f"- **{one.name}**（{'、'.join(one.clauses)}，{used}）：{one.question.rstrip('？。')}？默认：{one.default_text}。"

@@ -3,17 +3,19 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
-from duixian.policy import declare, examples, provenance, questions, reader
+from duixian.policy import declare, provenance, questions, reader
 from duixian.policy.facts import Lists, declare_list
 from duixian.policy.findings import Fault, Finding, PolicyErrors, Report
-from duixian.policy.model import Measure, Paragraph, Policy
-from duixian.policy.reader import Piece
+from duixian.policy.model import Example, Measure, Paragraph, Policy
+from duixian.policy.outline import Entry
+from duixian.policy.reader import Piece, Row
 
 FILES = ("source.txt", "policy.md", "questions.md")
 _SUPPORT = re.compile(r"（[一二三四五六七八九十]+）([^。，]+)。")
@@ -90,7 +92,7 @@ class _Loading:
         self.stop()
         provenance.check(self.pieces, self.draft.measures, self.draft.common, self.report)
         self.stop()
-        return self.with_examples(self.assembled())
+        return self.whole(self.assembled())
 
     def check_block(self, piece: Piece) -> None:
         """Every piece of the text has a block that says what it computes, or why nothing."""
@@ -162,19 +164,20 @@ class _Loading:
             parameters=draft.parameters, overlap=draft.overlap, source=self.source, definitions=tuple(draft.definitions.values()),
         )  # fmt: skip
 
-    def with_examples(self, policy: Policy) -> Policy:
-        """Read the example tables, which need the finished policy; then lay the measures into the text."""
+    def whole(self, policy: Policy) -> Policy:
+        """Give the measures their example tables, unread, and lay them into the text."""
         by_line = {measure.line: measure for measure in policy.measures}
-        measures = []
+        tables: dict[str, list[list[Row]]] = {}
         for piece in self.pieces:
             measure = by_line.get(piece.block_line)
             if measure is None:
                 for table in piece.tables:
                     self.report.add(table[0][0], "例表只能写在有“事项”的规则块后面")
-                continue
-            found = examples.read(piece.tables, policy, measure, self.draft.sample, self.report)
-            measures.append(replace(measure, examples=found))
+            else:
+                tables[measure.id] = piece.tables
         self.stop()
+        worked = _worked(policy, tables, self.draft.sample)
+        measures = [replace(one, worked=partial(worked, one.id)) for one in policy.measures]
         return replace(policy, measures=tuple(measures), paragraphs=self.laid(policy, measures))
 
     def laid(self, policy: Policy, measures: list[Measure]) -> tuple[Paragraph, ...]:
@@ -203,6 +206,20 @@ class _Loading:
         if not clause:
             return "meta"
         return "heading" if text.startswith(f"{clause}、") else "body"
+
+
+def _worked(
+    policy: Policy, tables: dict[str, list[list[Row]]], sample: Entry | None
+) -> Callable[[str], tuple[Example, ...]]:
+    """What gives a measure's examples: the tables, which need the finished policy, are read when first asked for."""
+
+    @cache
+    def every() -> dict[str, tuple[Example, ...]]:
+        read = import_module("duixian.policy.examples").read  # here: `match` does without
+        found: dict[str, tuple[Example, ...]] = read(policy, tables, sample)
+        return found
+
+    return lambda id_: every()[id_]
 
 
 def _joined(pieces: list[Piece], key: str) -> str:

@@ -16,22 +16,18 @@ def check(folder: Path) -> list[Finding]:
     """Every finding of a policy's folder; empty where all is well."""
     try:
         policy = load(folder)
+        failing = examples.failures(policy, Library((policy,)))
     except PolicyErrors as errors:
         return list(errors.findings)
     return sorted(
         [
-            *_examples(policy),
+            *(Finding(FILE, line, message) for line, message in failing),
             *_unused_facts(policy),
             *_unused_readings(policy),
             *_unused_definitions(policy),
             *_unreached(policy),
         ]
     )
-
-
-def _examples(policy: Policy) -> Iterator[Finding]:
-    for line, message in examples.failures(policy, Library((policy,))):
-        yield Finding(FILE, line, message)
 
 
 def _trees(measure: Measure) -> Iterator[tree.Node]:

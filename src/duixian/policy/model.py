@@ -1,5 +1,6 @@
 """A policy as loaded: paragraphs, measures, facts, parameters. Frozen; every reading starts from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,7 @@ from duixian.policy.units import name as unit_name
 
 OVERLAPS = {"difference": "补差", "exclude": "择一", "stack": "叠加"}
 MODES = {"grant": "补贴类", "project": "研发类"}
+STATUSES = ("ineligible", "incomplete", "verify", "eligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,17 @@ class Fact:
     choices_by: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     column: tuple[str, str] | None = None
     fields: tuple["Fact", ...] = ()
+    clause: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether an answer is needed; of others, leaving it empty is an answer."""
+        return not self.absent
+
+    @property
+    def number(self) -> Number | None:
+        """The unit, the decimals and the limit of an amount, a count or a rate."""
+        return self.type if isinstance(self.type, Number) else None
 
     @property
     def kind(self) -> str:
@@ -122,7 +135,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measure:
-    """One executable support: who, which facts, which conditions, how much at most."""
+    """One executable support: who, which facts, which conditions, how much at most; `worked` reads its examples."""
 
     id: str
     name: str
@@ -149,8 +162,13 @@ class Measure:
     public: bool
     materials: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ()
-    examples: tuple[Example, ...] = ()
+    worked: Callable[[], tuple[Example, ...]] = tuple
     mode: str = "grant"
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The worked examples, read when somebody asks; raises PolicyErrors where a table can't be read."""
+        return self.worked()
 
     @property
     def cap(self) -> Money | None:

@@ -11,14 +11,13 @@ from typing import Any
 
 from duixian.kernel.dates import years_after, years_before
 from duixian.policy import tree
-from duixian.policy.model import Fact, Measure, Policy
+from duixian.policy.model import STATUSES, Fact, Measure, Policy
 from duixian.policy.python_loops import Loops
 from duixian.policy.python_text import Writer
 from duixian.policy.settle import names, settled
 from duixian.policy.tree import Node
 
-STATUSES = ("ineligible", "incomplete", "verify", "eligible")
-INELIGIBLE, INCOMPLETE, VERIFY, ELIGIBLE = range(4)
+INELIGIBLE, INCOMPLETE, VERIFY, ELIGIBLE = range(len(STATUSES))
 Function = Callable[..., tuple[int, int | None]]
 
 
@@ -64,7 +63,7 @@ class _Function:
         self.measure = measure
         self.name = function_name(measure)
         self.arguments = ", ".join(arguments(policy, measure, readings))
-        self.facts = [fact for fact in (*policy.applicant, *measure.facts) if not fact.absent]
+        self.facts = [fact for fact in (*policy.applicant, *measure.facts) if fact.required]
         tests = [(one.verify, settled(one.test, readings)) for one in measure.conditions]
         self.refusing = sorted((test for verify, test in tests if not verify), key=_cost)
         self.doubting = [test for verify, test in tests if verify]

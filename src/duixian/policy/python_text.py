@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from duixian.policy import tree
-from duixian.policy.settle import names
+from duixian.policy.settle import names, shared
 from duixian.policy.tree import Const, Floor, Mul, Name, Node, Pick, number_of
 
 _OPPOSITE = {"≥": "<", "≤": ">", ">": "<=", "<": ">=", "=": "!=", "≠": "=="}
@@ -178,14 +178,6 @@ class Writer:
         """A name for the base, and how to write its first use."""
         text = self.value(base)
         return (text, text) if isinstance(base, Name) else ("base", f"(base := {text})")
-
-
-def shared(node: Node) -> tuple[Node, int, int] | None:
-    """A rounded share as (base, p, q) for base × p ÷ q; None for anything else."""
-    match node:
-        case Floor(body=Mul(left=base, right=Const(value=int(p))), by=by) if p > 0:
-            return base, p, by
-    return None
 
 
 def _member(name: str, ids: tuple[str, ...], truth: bool) -> str:

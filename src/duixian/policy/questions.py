@@ -112,7 +112,7 @@ def _scaled(text: str, type_: Number) -> int | None:
     """A number as the rules hold it; None where it is no number or too fine for its type."""
     if not _DECIMAL.fullmatch(text):
         return None
-    value = Fraction(text.removesuffix("%")) * type_.scale / (1 if type_.unit else 100)
+    value = Fraction(text.removesuffix("%")) * type_.scale / type_.percent
     return int(value) if value.denominator == 1 else None
 
 

@@ -16,14 +16,25 @@ TRUTHS = {"是": True, "否": False}
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a definition says from a day on; `text` as the document writes it."""
+
+    since: date
+    written: Syntax
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """A named expression; `amended` replaces it from a day on (day, expression, clause)."""
+    """A named expression, and how it was amended; `text` as the document writes it."""
 
     name: str
     id: str
     clause: str
     written: Syntax
-    amended: tuple[tuple[date, Syntax, str], ...] = ()
+    text: str
+    amended: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,12 @@ def _definition(found: Definition, scope: Scope, line: int) -> Node:
         raise Fault(line, f"定义“{found.name}”绕回到了自己")
     deeper = replace(scope, seen=(*scope.seen, found.id))
     body = resolve(found.written, deeper)
-    for day, written, clause in found.amended:
-        amended = resolve(written, deeper)
-        newer = tree.Ref(amended.type, found.name, found.id, clause, amended)
-        since = Const(DAY, day, day.isoformat(), written.line)
+    for one in found.amended:
+        amended, at = resolve(one.written, deeper), one.written.line
+        newer = tree.Ref(amended.type, found.name, found.id, one.clause, amended)
+        since = Const(DAY, one.since, one.since.isoformat(), at)
         test = tree.Compare(YESNO, "≥", scope.names["on"], since)
-        body = _choose(test, newer, body, written.line)
+        body = _choose(test, newer, body, at)
     return tree.Ref(body.type, found.name, found.id, found.clause, body)
 
 

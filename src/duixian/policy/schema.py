@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from duixian.policy.facts import RATE_SCALE
 from duixian.policy.model import MODES, OVERLAPS, Fact, Measure, Policy
 from duixian.policy.tree import DAY, YESNO, Number, OneOf, Records, Type
 from duixian.policy.units import YUAN
@@ -66,8 +65,7 @@ def of_type(type_: Type) -> dict[str, Any]:
             return dict(MONEY)
         case Number(scale=1, most=most):
             return {"type": "integer", "minimum": 0, **({} if most is None else {"maximum": most})}
-        case Number(scale=scale):
-            places = len(str(scale // (100 if scale == RATE_SCALE else 1))) - 1
+        case Number(places=places):
             return {"type": "string", "pattern": rf"^[0-9]{{1,15}}(\.[0-9]{{1,{places}}})?$"}
         case OneOf(ids=ids):
             return {"enum": list(ids)}

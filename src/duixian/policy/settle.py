@@ -62,3 +62,11 @@ def _part(value: Any, readings: Mapping[str, Any]) -> Any:
 def names(node: Node) -> list[Name]:
     """Every name that a tree reads, each once."""
     return list(dict.fromkeys(one for one in tree.walk(node) if isinstance(one, Name)))
+
+
+def shared(node: Node) -> tuple[Node, int, int] | None:
+    """A rounded share as (base, p, q) for base × p ÷ q; None for anything else."""
+    match node:
+        case tree.Floor(body=tree.Mul(left=base, right=Const(value=int(p))), by=by) if p > 0:
+            return base, p, by
+    return None

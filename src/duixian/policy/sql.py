@@ -10,10 +10,8 @@ from datetime import date
 from typing import Any
 
 from duixian.policy import tree
-from duixian.policy.model import Fact, Measure, Policy
-from duixian.policy.python import STATUSES
-from duixian.policy.python_text import shared
-from duixian.policy.settle import names, settled
+from duixian.policy.model import STATUSES, Fact, Measure, Policy
+from duixian.policy.settle import names, settled, shared
 from duixian.policy.tree import Const, Name, Node, Number, OneOf, Pick, number_of
 
 LARGEST = 2**63 - 1
@@ -134,7 +132,7 @@ class _Query:
         writer = _Writer(self.policy, measure, self.readings)
         absent = [
             "common_absent",
-            *(writer.absent(fact) for fact in measure.facts if not fact.absent),
+            *(writer.absent(fact) for fact in measure.facts if fact.required),
         ]
         holds = " AND ".join(["common_holds", *self._own(measure, verify=False)])
         sure = " AND ".join(["common_sure", *self._own(measure, verify=True)])
@@ -164,7 +162,7 @@ def _only_about(test: Node, known: set[str]) -> bool:
 
 def _asked(fact: Fact) -> bool:
     """Whether a null is an absent fact: not where null is an answer, nor for records, which a column stands for."""
-    return not fact.absent and not isinstance(fact.type, tree.Records)
+    return fact.required and not isinstance(fact.type, tree.Records)
 
 
 class _Writer:

@@ -41,7 +41,7 @@ class Ready:
     def __init__(self, policy: Policy, measure: Measure) -> None:
         self.policy, self.about = policy, measure
         self.facts = {fact.id: fact for fact in (*policy.applicant, *measure.facts)}
-        self.asked = [(fact.id, _needed(fact)) for fact in self.facts.values() if not fact.absent]
+        self.asked = [(fact.id, _needed(fact)) for fact in self.facts.values() if fact.required]
         self.tests = [_tested(one) for one in measure.conditions]
         self.amount = reading(measure.ceiling)
         self.base = None if measure.base is None else reading(measure.base)

@@ -20,6 +20,21 @@ class Number:
     scale: int = 1
     most: int | None = None
 
+    @property
+    def percent(self) -> int:
+        """What people write for 1: a rate has no unit and is written in percent."""
+        return 1 if self.unit else 100
+
+    @property
+    def places(self) -> int:
+        """How many decimals it has as people write it."""
+        return len(str(self.scale // self.percent)) - 1
+
+    @property
+    def top(self) -> int | None:
+        """The largest that people can write."""
+        return None if self.most is None else self.most * self.percent // self.scale
+
 
 @dataclass(frozen=True, slots=True)
 class Simple:

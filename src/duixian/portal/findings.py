@@ -1,4 +1,4 @@
-"""Answers as pages show them: four groups by status, each sorted by amount, with the reason and the way out."""
+"""Answers as pages show them: groups by status, each sorted by amount, with the reason and the way out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,18 @@ from django.urls import reverse
 
 from duixian.kernel.money import Money
 from duixian.policy import Answer, Measure, Step
+from duixian.policy.form import fields
 from duixian.portal.sheet import Sheet
 
 ASK = "ask"
+# What only the office knows is not missing from the applicant: a measure nobody applies for has a group of its own.
+BY_OFFICE = "by-office"
 GROUPS = (
     ("eligible", "可以申请", "所填条件都符合。金额是测算上限，最终以认定为准。"),
     ("verify", "待核实", "有情况需要区科委核实，核实后才能确定能否申请。"),
     ("incomplete", "还差信息", "再回答几个问题就能测算；金额是条款规定的最高限额。"),
     ("ineligible", "暂不符合", "有条件不满足。每项写明了原因和出路。"),
+    (BY_OFFICE, "不用申报", "由主管部门办理，不接受网上申报。"),
 )
 
 
@@ -34,10 +38,16 @@ class Finding:
     def measure(self) -> Measure:
         return self.answer.measure
 
+    @property
+    def group(self) -> str:
+        """The group that it stands in."""
+        asked = self.measure.public or self.answer.status != "incomplete"
+        return self.answer.status if asked else BY_OFFICE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """The measures of one status, the largest amount first."""
+    """The measures of one group, the largest amount first."""
 
     status: str
     title: str
@@ -72,7 +82,7 @@ def _ask_link(sheet: Sheet, answer: Answer, asked: Sequence[str]) -> str:
 
 
 def groups(sheet: Sheet, answers: Sequence[Answer], asked: Sequence[str] = ()) -> tuple[Group, ...]:
-    """All the answers in four groups; a measure without a cap of its own comes last in its group."""
+    """All the answers in their groups; a measure without a cap of its own comes last in its group."""
     found = [finding(sheet, answer, asked) for answer in answers]
     return tuple(
         Group(status=status, title=title, note=note, findings=_sorted(found, status))
@@ -82,10 +92,10 @@ def groups(sheet: Sheet, answers: Sequence[Answer], asked: Sequence[str] = ()) -
 
 def missing_names(sheet: Sheet, answer: Answer) -> tuple[str, ...]:
     """What is missing, in the policy's words."""
-    facts = {fact.id: fact.name for fact in (*sheet.policy.applicant, *answer.measure.facts)}
-    return tuple(facts[id_] for id_ in facts if id_ in answer.missing)
+    asked = fields(sheet.policy, answer.measure)
+    return tuple(fact.name for fact in asked if fact.id in answer.missing)
 
 
 def _sorted(found: list[Finding], status: str) -> tuple[Finding, ...]:
-    mine = [one for one in found if one.answer.status == status]
+    mine = [one for one in found if one.group == status]
     return tuple(sorted(mine, key=lambda one: -(one.amount.fen if one.amount else 0)))

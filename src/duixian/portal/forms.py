@@ -8,7 +8,6 @@ from django import forms
 
 from duixian.kernel.money import Money
 from duixian.policy import Choice, Fact
-from duixian.policy.tree import Number
 from duixian.portal import fields
 
 SOME, NONE = "some", "none"
@@ -145,8 +144,8 @@ def _field(fact: Fact, facts: Sequence[Fact]) -> forms.Field:
         case "date":
             return fields.DayField(required=False)
         case "number" | "rate":
-            assert isinstance(fact.type, Number)
-            return fields.QuantityField(fact.type, fact.unit)
+            assert fact.number is not None
+            return fields.QuantityField(fact.number, fact.unit)
         case "yesno":
             return fields.YesNoField()
         case "choice":

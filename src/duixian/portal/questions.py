@@ -122,8 +122,8 @@ def support_questions(form: SupportForm) -> list[Question]:
 def all_questions(sheet: Sheet, measure: Measure) -> Iterator[Question]:
     """Everything asked for one measure, the day first."""
     yield day_question(sheet)
-    yield from questions(sheet.applicant)
-    yield from questions(sheet.facts[measure.id])
+    for _, form in sheet.sections(measure):
+        yield from questions(form)
     yield from support_questions(sheet.support[measure.id])
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from duixian import policy
 from duixian.kernel import clock
 from duixian.policy import Answer, Measure, Policy
+from duixian.policy.form import APPLICANT, Section, sections
 from duixian.portal.fields import DayField
 from duixian.portal.forms import FactForm, SupportForm
 
@@ -53,6 +54,11 @@ class Sheet:
             measure.id: SupportForm(self.policy.sources, bound, prefix=measure.id)
             for measure in self.policy.measures
         }
+
+    def sections(self, measure: Measure) -> list[tuple[Section, FactForm]]:
+        """The pages of a measure's form, each with what was answered there."""
+        answered = {APPLICANT: self.applicant, measure.id: self.facts[measure.id]}
+        return [(one, answered[one.id]) for one in sections(self.policy, measure)]
 
     def forms(self, measures: tuple[Measure, ...] | None = None) -> Iterator[forms.Form]:
         """The day, the applicant and the forms of these measures (of all, where none are named)."""
