@@ -3,6 +3,7 @@
 Exit status: 0 all well; 1 something in the input or the policy is wrong; 2 the command was misused.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -11,7 +12,7 @@ import typer
 from typer._click.exceptions import ClickException
 
 from duixian import __version__
-from duixian.cli import rules
+from duixian.cli import rules, trail
 from duixian.cli.chinese import complaint, speak_chinese
 
 HELP = """兑现：惠企政策的规则、测算与网站。
@@ -26,6 +27,7 @@ MAX_PORT = 65535
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 policies = typer.Typer(help="检查、阅读、比较政策。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(policies, name="policy")
+app.add_typer(trail.commands, name="trail")
 
 
 def stop(message: str) -> NoReturn:
@@ -110,13 +112,35 @@ def schema(policy: Annotated[str, typer.Argument(help="政策标识或文件夹"
 def serve(
     host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="监听的端口，1 至 65535")] = 8000,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="同时运行后台进程；分开部署时关闭")
+    ] = True,
 ) -> None:
-    """启动网站。"""
+    """启动网站和后台进程。"""
     if not 1 <= port <= MAX_PORT:
         stop(f"端口 {port} 不在 1 至 {MAX_PORT} 之间")
     from duixian.cli.serving import serve_site
 
-    serve_site(host, port)
+    serve_site(host, port, worker=worker)
+
+
+@app.command()
+def work(
+    parent: Annotated[int, typer.Option(hidden=True, help="随这个进程结束")] = 0,
+) -> None:
+    """运行后台进程：发送消息，执行定时任务。serve 会自动启动它。"""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duixian.config.settings")
+    if parent:
+        os.nice(10)  # on one machine, pages go first; above all while both start
+    import django
+
+    django.setup()
+    from duixian.cli import worker
+
+    try:
+        worker.work(parent)
+    except worker.NotMigrated:
+        stop("数据库还没有建好或没有更新，请先执行：python -m django migrate")
 
 
 @app.command()

@@ -1,0 +1,69 @@
+"""The kinds of message: which values each template needs, and which ones no preference can hold back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class BadMessage(ValueError):
+    """A template that nobody declared, a context that is not its own, a link that leads out: a fault of the caller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One template: the names of its values.
+
+    `always`: about the safety of the account or the money, so mail goes out at once whatever the preference.
+    `secret`: the link is a key (an invitation); it is erased once the mail has gone.
+    """
+
+    fields: frozenset[str]
+    always: bool = False
+    secret: bool = False
+
+
+def _kind(*fields: str, always: bool = False, secret: bool = False) -> Kind:
+    return Kind(fields=frozenset(fields), always=always, secret=secret)
+
+
+KINDS: dict[str, Kind] = {
+    # registration: to the person who asked, to the centre that decides, and the decision
+    "registration-received": _kind("enterprise", "centre"),
+    "registration-waiting": _kind("enterprise", "centre"),
+    "registration-decided": _kind("enterprise", "verified", "reason"),
+    # people and roles (`role` is the role's Chinese name, `expires` and all moments are datetimes)
+    "invitation": _kind(
+        "enterprise", "role", "inviter", "expires", always=True, secret=True
+    ),
+    "claim-received": _kind("enterprise", "name", "matter"),
+    "owner-replaced": _kind("enterprise", "reason", always=True),
+    "role-granted": _kind("organisation", "role"),
+    "role-ended": _kind("organisation", "role", "reason"),
+    "role-asked": _kind("organisation", "role", "name", "asker", "reason"),
+    # rounds (`round` is the round's title)
+    "round-published": _kind("round", "opens", "closes"),
+    "round-proposed": _kind("round", "officer"),
+    "round-decided": _kind("round", "published", "reason"),
+    "amendment-proposed": _kind("round", "officer", "summary"),
+    "amendment-decided": _kind("round", "approved", "reason"),
+    "round-amended": _kind("round", "summary"),
+    "deadline-tomorrow": _kind("measure", "round", "closes"),
+    # applications
+    "application-submitted": _kind("number", "measure", "enterprise", "submitted"),
+    "application-withdrawn": _kind("number", "measure", "enterprise", "withdrawn"),
+    "application-filed": _kind("measure", "enterprise", "filer"),
+    # safety
+    "bank-account-changed": _kind("enterprise", "last4", "changed", always=True),
+    "sign-in-new-device": _kind("device", "address", "moment", always=True),
+    "password-changed": _kind("moment", always=True),
+}  # fmt: skip
+
+
+def kind(template: str, context: Mapping[str, Any]) -> Kind:
+    """The template's declaration; the context must have exactly its values."""
+    known = KINDS.get(template)
+    if known is None:
+        raise BadMessage(f"no such template: {template!r}; there are {', '.join(KINDS)}")
+    if context.keys() != known.fields:
+        raise BadMessage(f"{template} takes {sorted(known.fields)}, not {sorted(context)}")
+    return known
