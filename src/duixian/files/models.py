@@ -19,6 +19,7 @@ class StoredFile(models.Model):
     kind = models.CharField("类型", max_length=8)  # pdf · jpg · png · docx · xlsx · ofd · xml
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    pages = models.PositiveIntegerField("可预览的页数", default=0)
     scanned_by = models.CharField("查毒引擎与特征库", max_length=120)
     uploaded_by = models.UUIDField(null=True)
     uploaded_at = models.DateTimeField(default=clock.now)

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=8, verbose_name="类型")),
                 ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
                 ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="校验值")),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="可预览的页数")),
                 ("scanned_by", models.CharField(max_length=120, verbose_name="查毒引擎与特征库")),
                 ("uploaded_by", models.UUIDField(null=True)),
                 ("uploaded_at", models.DateTimeField(default=duixian.kernel.clock.now)),

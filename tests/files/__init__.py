@@ -1,0 +1,1 @@
+"""Uploads: the gate, the store, the scanner, previews."""

@@ -1,0 +1,34 @@
+"""For every test that uploads: a real clamd for the session, and a folder of the test's own for the bytes.
+
+Import them where they are needed: `from tests.files.fixtures import clamd, evidence_folder`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from duixian.files import daemon, scanner
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[scanner.State]:
+    """The distribution's scanner with the test signatures."""
+    with daemon.running() as state:
+        assert state.up, "clamd does not run: sh ./dev setup test"
+        yield state
+
+
+@pytest.fixture
+def evidence_folder(settings: Settings, tmp_path: Path, clamd: scanner.State) -> Path:
+    """Where this test's evidence is kept."""
+    folder = tmp_path / "evidence"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "evidence": {
+            "BACKEND": "duixian.files.storage.DurableStorage",
+            "OPTIONS": {"location": str(folder), "file_permissions_mode": 0o600},
+        },
+    }
+    return folder
