@@ -4,7 +4,17 @@ from pathlib import Path
 
 from duixian.config import env
 from duixian.config.databases import database
+from duixian.config.demo_mode import demo_mode
+from duixian.config.evidence import evidence
 from duixian.config.logs import logging_config
+from duixian.config.mail import mail
+from duixian.config.signin import (
+    RATE_LIMITS,
+    identity_origins,
+    identity_providers,
+    password_policy,
+    password_validators,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 # What this installation makes for itself: the secret key, collected static files.
@@ -12,6 +22,8 @@ LOCAL = Path(env.text("DUIXIAN_LOCAL", str(ROOT / ".local")))
 
 DEBUG = env.flag("DUIXIAN_DEBUG")
 SECRET_KEY = env.secret_key("DUIXIAN_SECRET_KEY", LOCAL / "secret-key")
+# Seals bank accounts and hashes 证件号: kept apart from the database, backed up apart from it.
+FIELD_KEY = env.secret_key("DUIXIAN_FIELD_KEY", LOCAL / "field-key")
 ALLOWED_HOSTS = env.words("DUIXIAN_HOSTS", "localhost,127.0.0.1,[::1]")
 # Behind a TLS proxy: secure cookies, redirect to https, HSTS.
 HTTPS = env.flag("DUIXIAN_HTTPS")
@@ -22,9 +34,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    # Before allauth, whose pages its templates replace.
+    "duixian.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
@@ -36,12 +51,12 @@ INSTALLED_APPS = [
     "duixian.files",
     "duixian.parties",
     "duixian.applications",
-    "duixian.web",
     "duixian.portal",
     "duixian.office",
     "duixian.api",
 ]
 MIDDLEWARE = [
+    "duixian.web.requests.named",
     "django.middleware.security.SecurityMiddleware",
     "duixian.web.headers.closed_features",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -53,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "duixian.web.sessions.Watch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -73,6 +89,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "duixian.web.page.site",
+                "duixian.web.account_menu.account_menu",
+                "duixian.outbox.context.outbox",
             ],
         },
     },
@@ -100,6 +118,9 @@ STORAGES = {
         if DEBUG
         else "duixian.web.assets.Storage"
     },
+    "evidence": evidence(
+        env.text("DUIXIAN_EVIDENCE", ""), env.text("DUIXIAN_S3_ENDPOINT", ""), LOCAL
+    ),
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -114,7 +135,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *identity_origins()],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
@@ -131,12 +152,90 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "duixian.web.errors.stale_form"
+# How many proxies of our own stand in front, each adding to X-Forwarded-For; 0 believes nobody but the peer.
+TRUSTED_PROXIES = int(env.text("DUIXIAN_PROXIES", "0"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- signing in (docs/decisions/0009-sign-in.md) --------------------------------------------------------------
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-start"
+# Shared by all processes: rate limits and used codes would otherwise count for one process each.
+CACHES = {"default": {"BACKEND": "duixian.parties.signin.shared_cache.SharedCache"}}
+AUTHENTICATION_BACKENDS = ["duixian.parties.signin.backend.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_POLICY = password_policy()
+AUTH_PASSWORD_VALIDATORS = password_validators(PASSWORD_POLICY)
+PASSWORD_RESET_TIMEOUT = 3600
+# Seconds without a request, for staff and for others; and from sign-in, whatever happens.
+SESSION_IDLE_STAFF, SESSION_IDLE, SESSION_LONGEST = 15 * 60, 30 * 60, 8 * 3600
+SESSION_COOKIE_AGE = SESSION_LONGEST
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SERIALIZER = "duixian.parties.signin.sealed_session.SealedSerializer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+ACCOUNT_ADAPTER = "duixian.parties.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "duixian.parties.signin.naming.NamedSignup"
+ACCOUNT_EMAIL_VERIFICATION = env.text("DUIXIAN_EMAIL_VERIFICATION", "optional")
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_RATE_LIMITS = RATE_LIMITS
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_DISPLAY = "duixian.parties.signin.adapter.display_name"
+MFA_ADAPTER = "duixian.parties.signin.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"activate_totp": "duixian.parties.signin.forms.ActivateForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "兑现"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SOCIALACCOUNT_ADAPTER = "duixian.parties.signin.identity.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_providers()
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# The product shown to people: codes of the made-up accounts are displayed. Never where real cases are.
+DEMO = demo_mode(https=HTTPS)
+
+# --- numbers of applications: PT2026-ZN-000123 (applications/numbering.py) -----------------------------------
+CASE_DISTRICT = env.text("DUIXIAN_CASE_DISTRICT", "PT")
+CASE_LETTERS = {"putuo-2024-3": "ZN"}
+
+# --- uploaded evidence --------------------------------------------------------------------------------------
+EVIDENCE_FILE_BYTES = 20 * 1024 * 1024
+EVIDENCE_CASE_FILES = 40
+EVIDENCE_OWNER_BYTES = 500 * 1024 * 1024
+# The socket of the virus scanner; empty: the distribution's own, else the one that files.daemon starts.
+CLAMD_SOCKET = env.text("DUIXIAN_CLAMD", "")
 
 # --- what the site calls itself (the meta tags that Chinese government sites carry) -------------------------
 SITE_NAME = env.text("DUIXIAN_SITE_NAME", "兑现 · 普陀区智能软件产业专项政策服务")
 SITE_DOMAIN = env.text("DUIXIAN_SITE_DOMAIN", "localhost")
 SITE_ADDRESS = f"{'https' if HTTPS else 'http'}://{SITE_DOMAIN}"
 SITE_ID_CODE = env.text("DUIXIAN_SITE_ID_CODE", "")
+
+# --- the trail: whose it is, and the key that signs its heads (never in the database) ----------------------
+TRAIL_ORIGIN = env.text("DUIXIAN_TRAIL_ORIGIN", f"{SITE_DOMAIN}/trail")
+TRAIL_KEY = env.text("DUIXIAN_TRAIL_KEY", "")
+TRAIL_KEY_FILE = LOCAL / "trail-key.pem"
+
+# --- messages and queued work -------------------------------------------------------------------------------
+# Without a mail server, mails are files under LOCAL/mail.
+globals().update(mail(env.text("DUIXIAN_SMTP_URL", "")))
+EMAIL_FILE_PATH = LOCAL / "mail"
+DEFAULT_FROM_EMAIL = env.text("DUIXIAN_MAIL_FROM", f"noreply@{SITE_DOMAIN.partition(':')[0]}")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = logging_config(env.text("DUIXIAN_LOG", "console"))

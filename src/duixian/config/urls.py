@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("duixian.portal.urls")),
+    path("office/", include("duixian.office.urls")),
+    path("", include("duixian.portal.enterprise.urls")),
     path("api/", include("duixian.api.urls")),
     path("", include("duixian.web.urls")),
 ]
@@ -11,4 +13,6 @@ urlpatterns = [
 handler400 = "duixian.web.errors.bad_request"
 handler403 = "duixian.web.errors.forbidden"
 handler404 = "duixian.web.errors.not_found"
+# Asked for by allauth.
+handler429 = "duixian.web.errors.too_many"
 handler500 = "duixian.web.errors.broken"

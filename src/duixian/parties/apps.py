@@ -9,3 +9,7 @@ class PartiesConfig(AppConfig):
     name = "duixian.parties"
     label = "parties"
     verbose_name = "单位与人员"
+
+    def ready(self) -> None:
+        """The shared cache's table, and what happens around signing in."""
+        from duixian.parties.signin import signals, store  # noqa: F401, PLC0415

@@ -2,13 +2,19 @@
 
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.parties.roles import KIND_NAMES, TABLE, Kind
+from duixian.parties.signin.store import Remembered
+
+__all__ = [
+    "Account", "BankAccount", "Grant", "Invitation", "Membership", "Organisation", "Person", "Profile",
+    "Registration", "Remembered", "YearFigures",
+]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -53,8 +59,10 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField("拼音首字母", max_length=60, blank=True)
     identity_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=clock.now)
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -69,7 +77,10 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
     is_active = models.BooleanField("启用", default=True)
     locked_reason = models.CharField("停用原因", max_length=200, blank=True)
+    opened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     password_changed_at = models.DateTimeField(default=clock.now)
+    past_passwords = models.JSONField(default=list, editable=False)  # hashes, the latest first
+    unlocked_at = models.DateTimeField(null=True)
     date_joined = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "username"
@@ -78,7 +89,7 @@ class Account(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    objects = UserManager()
+    objects = BaseUserManager()
 
     def get_full_name(self) -> str:
         return self.person.name if self.person else self.username
@@ -112,7 +123,7 @@ class Membership(models.Model):
 
 
 class Grant(models.Model):
-    """A role asked for one person by one admin; finance and approver roles wait for a second admin."""
+    """A role asked for one person by one admin; admin, finance and approver roles wait for a second admin."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "待第二人确认"
@@ -136,14 +147,19 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(decided_by=models.F("asked_by"))
-                | ~Q(role__in=["approver", "finance-preparer", "finance-releaser"]),
+                | ~Q(role__in=["approver", "finance-preparer", "finance-releaser", "admin"]),
                 name="second_admin_is_another",
             ),
         ]
 
 
 class Registration(models.Model):
-    """An enterprise that registers itself, or a claim to one that is already here; a centre decides."""
+    """An enterprise that registers itself, or somebody's claim to one that is already here; a centre decides."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", "单位注册"
+        JOIN = "join", "申请加入"
+        DISPUTE = "dispute", "管理员争议"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待核验"
@@ -156,13 +172,26 @@ class Registration(models.Model):
     centre = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     licence = models.ForeignKey(StoredFile, models.PROTECT)
     contact = models.CharField("联系电话", max_length=40)
-    disputed = models.BooleanField("与已有管理员争议", default=False)
+    kind = models.CharField("事由", max_length=10, choices=Kind, default=Kind.NEW)
+    name = models.CharField("所填单位名称", max_length=200)
     statement = models.TextField("说明", blank=True)
+    reply = models.TextField("现任管理员的答复", blank=True)
+    replied_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(state="waiting"),
+                name="one_waiting_registration",
+            )
+        ]
+        indexes = [models.Index(fields=["centre", "state", "asked_at"])]
 
 
 class Invitation(models.Model):
@@ -186,13 +215,23 @@ class Profile(models.Model):
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="profile")
     answers = models.JSONField(default=dict)
-    registered_on = models.DateField("登记日期", null=True, blank=True)
-    arrived_on = models.DateField("迁入普陀日期", null=True, blank=True)
     industry_class = models.CharField("行业代码（GB/T 4754）", max_length=5, blank=True)
     address = models.CharField("注册地址", max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    contact_name = models.CharField("联系人", max_length=60, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=clock.now)
-    confirmed_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    @property
+    def years(self) -> "list[YearFigures]":
+        """The figures, the latest year first."""
+        return list(YearFigures.objects.filter(organisation=self.organisation).order_by("-year"))
+
+    @property
+    def bank(self) -> "BankAccount | None":
+        """The current account, if there is one."""
+        return BankAccount.objects.filter(organisation=self.organisation, until=None).first()
 
 
 class YearFigures(models.Model):
@@ -229,6 +268,7 @@ class BankAccount(models.Model):
     last4 = models.CharField(max_length=4)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -236,3 +276,8 @@ class BankAccount(models.Model):
                 fields=["organisation"], condition=Q(until__isnull=True), name="one_current_account"
             )
         ]
+
+    @property
+    def masked(self) -> str:
+        """All that a page shows of the number: **** 1234."""
+        return f"**** {self.last4}"

@@ -88,7 +88,8 @@ TABLE: dict[Role, Rule] = {
         | {Role.CENTRE, Role.OFFICER, Role.APPROVER, Role.LEADING_GROUP, Role.EXPERT, Role.PREPARER},
     ),
     Role.AUDITOR: Rule(name="审计人员", at=Kind.AUDIT, never_with=_BUSINESS - {Role.AUDITOR}),
-    Role.ADMIN: Rule(name="系统管理员", at=Kind.OPERATOR, never_with=_BUSINESS),
+    # A second admin too: one who could make another alone could confirm everything else with it.
+    Role.ADMIN: Rule(name="系统管理员", at=Kind.OPERATOR, second_admin=True, never_with=_BUSINESS),
 }  # fmt: skip
 
 STAFF = frozenset(role for role, rule in TABLE.items() if rule.staff)

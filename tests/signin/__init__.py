@@ -1,0 +1,1 @@
+"""Signing in: pages, sessions, second factors, locks."""
