@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from duixian.applications.process import ENDED, STATES
+from duixian.applications.tokens import TokensField
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.parties.models import Organisation, Person
@@ -19,6 +21,7 @@ class Round(models.Model):
         DRAFT = "draft", "起草中"
         PROPOSED = "proposed", "待审定"
         PUBLISHED = "published", "已发布"
+        DISCARDED = "discarded", "已作废"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("批次编号", max_length=20, unique=True)
@@ -30,11 +33,17 @@ class Round(models.Model):
     closes_at = models.DateTimeField("截止时间")
     promised_days = models.PositiveSmallIntegerField("承诺办理工作日", default=60)
     contacts = models.JSONField("各中心联系方式", default=dict)  # centre id → text
+    # The readings of no single measure: parameter id → {"value", "reason"}, as RoundMeasure.parameters.
+    parameters = models.JSONField("通用口径", default=dict)
     notes = models.TextField("申报须知", blank=True)
     version = models.PositiveIntegerField(default=1)
     cloned_from = models.ForeignKey("self", models.PROTECT, null=True)
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    hands = models.ManyToManyField(Person, related_name="+")  # who wrote in the draft
     created_at = models.DateTimeField(default=clock.now)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    returned_reason = models.TextField("退回理由", blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -47,7 +56,12 @@ class Round(models.Model):
                 condition=Q(published_by__isnull=True) | ~Q(published_by=models.F("drafted_by")),
                 name="round_published_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=models.F("proposed_by")),
+                name="round_published_not_by_proposer",
+            ),
         ]
+        indexes = [models.Index(fields=["state", "closes_at"])]
 
     def __str__(self) -> str:
         return self.title
@@ -63,12 +77,15 @@ class RoundMeasure(models.Model):
     mode = models.CharField("办理方式", max_length=10, choices=list(MODES.items()), default="grant")
     expense_from = models.DateField("费用期间起", null=True, blank=True)
     expense_to = models.DateField("费用期间止", null=True, blank=True)
-    # parameter id → {"value": the contract's value, "reason": why it differs from the default}
+    # parameter id → {"value": the contract's value, "reason": why it differs from the default}; one that is
+    # here was chosen for this round, and with "carried" was copied from last year's and waits to be confirmed
     parameters = models.JSONField("口径", default=dict)
     # [{"id", "name", "required": bool, "max": files, "note"}]: a closed list
     materials = models.JSONField("材料清单", default=list)
     panel = models.BooleanField("专家评审", default=False)
     rubric = models.JSONField("评分表", default=list)  # [{"name", "weight"}], weights sum to 100
+    notes = models.TextField("本事项补充说明", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position"]
@@ -86,58 +103,92 @@ class RoundMeasure(models.Model):
 class Amendment(models.Model):
     """A dated change to a published round; applies to what is not yet submitted, shown to every draft."""
 
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待审定"
+        APPROVED = "approved", "已公布"
+        REFUSED = "refused", "已退回"
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField()
-    summary = models.TextField("修改内容")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     reason = models.TextField("理由")
     changes = models.JSONField()  # [{"measure": id or "", "field", "before", "after"}]
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    remark = models.TextField("退回理由", blank=True)
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="amendment_numbered_once"),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(state="proposed"), name="one_open_amendment_a_round"
+            ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("proposed_by")),
-                name="amendment_approved_by_another",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
+                name="amendment_decided_by_another",
             ),
         ]
 
 
 class Application(models.Model):
-    """One applicant's request under one measure of one round, from draft to its end (案卷)."""
+    """One applicant's request under one measure of one round, from draft to its end (案卷).
+
+    `version` grows with every change of what the draft says: it is the token that two tabs are told apart by.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round_measure = models.ForeignKey(RoundMeasure, models.PROTECT, related_name="applications")
     applicant = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
     centre = models.ForeignKey(Organisation, models.PROTECT, related_name="cases", null=True)
-    state = models.CharField("状态", max_length=20, default="draft", db_index=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=[(one.id, one.name) for one in STATES], default="draft"
+    )
     number = models.CharField("申报编号", max_length=24, null=True, unique=True)
+    # What tells several applications under one measure apart: the product, the qualification, the event.
     subject = models.CharField("申报内容", max_length=100, blank=True)
+    subject_key = models.CharField(max_length=100, blank=True, editable=False)
     answers = models.JSONField(default=dict)  # fact id → the contract's value, or the text as typed
-    other_support = models.JSONField(
-        default=list
-    )  # [{"source", "matter", "amount", "year", "state"}]
-    version = models.PositiveIntegerField(default=1)  # the draft's version token
+    # [{"source", "matter", "same", "amount", "year", "state"}]; null: not declared yet, []: declared that there is none
+    other_support = models.JSONField("其他支持", null=True)
+    version = models.PositiveIntegerField(default=1)
+    lines_version = models.PositiveIntegerField(default=1)
     policy_version = models.CharField(max_length=80)
-    on_behalf = models.BooleanField("由工作人员代为录入", default=False)
+    # The centre or bureau whose staff typed it in from paper; null where the applicant did.
+    entered_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField("申报单位确认时间", null=True)
     ceiling = models.BigIntegerField("测算上限（分）", null=True)
-    search = models.TextField(blank=True, editable=False)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round_measure", "applicant", "subject_key"],
+                condition=~Q(state__in=ENDED),
+                name="one_live_application",
+            ),
+        ]
         indexes = [
             models.Index(fields=["applicant", "-updated_at"]),
+            models.Index(fields=["centre", "-submitted_at"]),
             models.Index(fields=["centre", "state", "-submitted_at"]),
             models.Index(fields=["state", "-submitted_at"]),
+            models.Index(fields=["-submitted_at"]),
+            models.Index(fields=["entered_by", "-updated_at"]),
         ]
+
+    def __str__(self) -> str:
+        return self.number or f"草稿 {self.pk}"
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether staff typed it in from paper."""
+        return self.entered_by_id is not None
 
 
 class DraftRevision(models.Model):
@@ -145,7 +196,7 @@ class DraftRevision(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
-    answers = models.JSONField()
+    fields = models.JSONField()  # answers by fact, with other-support and case-subject beside them
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -185,6 +236,12 @@ class ExpenseLine(models.Model):
         ]
 
 
+class Invoice(models.Model):
+    """An invoice that was claimed: the row that everyone who adds up its parts locks, so that no two pass at once."""
+
+    key = models.CharField(primary_key=True, max_length=40)
+
+
 class Evidence(models.Model):
     """A file under one item of the closed list."""
 
@@ -196,20 +253,33 @@ class Evidence(models.Model):
     added_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+
+class Series(models.Model):
+    """The last number given in a series of 申报编号; locked while one is given, so that none is missing or double."""
+
+    name = models.CharField(primary_key=True, max_length=16)
+    last = models.PositiveIntegerField(default=0)
+
 
 class Snapshot(models.Model):
-    """What was submitted: canonical JSON and its hash, never changed; a correction adds the next one."""
+    """What was submitted: canonical JSON and its hash, never changed; a correction adds the next one.
+
+    It holds no personal data but salted hashes: the values are in PersonalData, and can be erased.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots")
     number = models.PositiveSmallIntegerField()
     content = models.TextField()  # RFC 8785 JSON
     sha256 = models.CharField(max_length=64)
-    commitment_version = models.CharField("承诺书版本", max_length=64)
-    signed_name = models.CharField("签名", max_length=60)
+    commitment_version = models.CharField("承诺书版本", max_length=20)
+    signed_sha256 = models.CharField("签署内容的校验值", max_length=64)
     signed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
-    trail_head = models.CharField("留痕头", max_length=64)
+    trail_head = models.CharField("留痕头", max_length=64)  # the newest entry before it was made
 
     class Meta:
         ordering = ["number"]
@@ -226,3 +296,15 @@ class PersonalData(models.Model):
     salt = models.CharField(max_length=32, blank=True)
     value = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "path"], name="personal_data_once")
+        ]
+
+
+class SearchText(models.Model):
+    """The words by which an application is found; the index over them is the database's own (migration 0003)."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="search_text")
+    tokens = TokensField()
