@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.emptied import emptied_between_tests as emptied_between_tests
+
 FIXTURES = {"db", "transactional_db", "database_site"}
 COUNTS = Path(__file__).resolve().parents[1] / ".local"
 

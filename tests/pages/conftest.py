@@ -30,7 +30,7 @@ class Response(Protocol):
 def plain_static(settings: Settings) -> None:
     """Hashed names need collectstatic, which the journeys do."""
     settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from duixian import policy
 from duixian.kernel import clock
 from duixian.policy import Measure, Policy
+from duixian.portal import rounds
 from duixian.portal.search import search
 from duixian.web.page import Page, is_fragment, render
 
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "supports": supports(current),
         "query": query,
         "hits": search(current, query),
+        "rounds": rounds.listed(clock.now()),
     }
     page = Page(
         title=f"“{query}”的查找结果" if query else "首页",

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from duixian.portal import calculator, home, law, measures, result
+from duixian.portal import calculator, home, law, measures, result, rounds
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("rounds/", rounds.index, name="rounds"),
+    path("rounds/<slug:number>/", rounds.page, name="round"),
+    path("rounds/<slug:number>/guide/", rounds.guide_page, name="round-guide"),
+    path("rounds/<slug:number>/guide.pdf", rounds.guide_pdf, name="round-guide-pdf"),
     path("policy/", law.current, name="policies"),
     path("policy/<slug:policy_id>/", law.law, name="policy"),
     path("policy/<slug:policy_id>/source.txt", law.source, name="policy-source"),

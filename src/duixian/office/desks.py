@@ -1,0 +1,80 @@
+"""The desks of the office: which role finds which pages, and how much waits at each. Another desk is another row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from duixian.parties import grants, registrations
+from duixian.parties.access import Viewer
+from duixian.parties.organisations import EVERYWHERE
+from duixian.parties.roles import STAFF, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One entry of the navigation; `waits` counts what is to be acted on, None where nothing waits there."""
+
+    name: str
+    url: str
+    about: str
+    icon: str
+    roles: frozenset[Role]
+    waits: Callable[[Viewer], int] | None = None
+
+
+DESKS = (
+    Desk(
+        name="工作台", url="office-home", about="等您办理的事项", icon="outline/layout-dashboard", roles=STAFF
+    ),
+    Desk(
+        name="单位核验", url="office-registrations", icon="outline/building-community",
+        about="核验单位注册，处理加入申请和管理员争议",
+        roles=frozenset({Role.CENTRE, Role.OFFICER, Role.AUDITOR}),
+        waits=lambda viewer: registrations.waiting(viewer).count(),
+    ),
+    Desk(
+        name="申报单位", url="office-enterprises", icon="outline/building", about="查单位资料",
+        roles=EVERYWHERE | {Role.CENTRE},
+    ),
+    Desk(
+        name="申报批次", url="office-rounds", icon="outline/calendar-event", about="起草、审定、发布申报批次",
+        roles=frozenset({Role.OFFICER, Role.APPROVER}),
+    ),
+    Desk(
+        name="账号", url="office-accounts", icon="outline/users", about="开户、授予和结束角色、停用",
+        roles=frozenset({Role.ADMIN}),
+    ),
+    Desk(
+        name="授权确认", url="office-grants", icon="outline/user-check", about="等第二人确认的角色",
+        roles=frozenset({Role.ADMIN}), waits=lambda viewer: grants.waiting(viewer).count(),
+    ),
+    Desk(
+        name="机构", url="office-organisations", icon="outline/building-bank", about="中心、部门和专家库",
+        roles=frozenset({Role.ADMIN}),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A desk as one viewer finds it."""
+
+    desk: Desk
+    address: str
+    waiting: int | None
+
+
+def desks(viewer: Viewer, *, counted: bool = False) -> list[Entry]:
+    """The viewer's desks in order; only pages that are there."""
+    found = []
+    for desk in DESKS:
+        if viewer.role not in desk.roles:
+            continue
+        try:
+            address = reverse(desk.url)
+        except NoReverseMatch:
+            continue
+        waiting = desk.waits(viewer) if counted and desk.waits else None
+        found.append(Entry(desk=desk, address=address, waiting=waiting))
+    return found

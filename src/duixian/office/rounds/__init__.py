@@ -1,0 +1,1 @@
+"""The rounds desk: officers make rounds and amendments, approvers publish them."""

@@ -1,0 +1,25 @@
+"""Addresses of officials, by desk, below /office/."""
+
+from django.urls import include, path
+
+from duixian.office import accounts, enterprises, grants, home, registrations
+
+urlpatterns = [
+    path("", home.home, name="office-home"),
+    path("rounds/", include("duixian.office.rounds.urls")),
+    path("registrations/", registrations.index, name="office-registrations"),
+    path("registrations/<uuid:id_>/", registrations.one, name="office-registration"),
+    path("registrations/<uuid:id_>/licence/", registrations.licence, name="office-licence"),
+    path("enterprises/", enterprises.index, name="office-enterprises"),
+    path("enterprises/<uuid:id_>/", enterprises.one, name="office-enterprise"),
+    path("enterprises/<uuid:id_>/bank/<uuid:account>/", enterprises.reveal, name="office-reveal"),
+    path("accounts/", accounts.index, name="office-accounts"),
+    path("accounts/new/", accounts.new, name="office-account-new"),
+    path("accounts/<uuid:id_>/", accounts.person, name="office-person"),
+    path("accounts/<uuid:id_>/grant/", accounts.grant, name="office-grant"),
+    path("accounts/<uuid:id_>/roles/<int:membership>/", accounts.revoke, name="office-revoke"),
+    path("accounts/<uuid:id_>/locks/<int:account>/", accounts.lock, name="office-lock"),
+    path("grants/", grants.index, name="office-grants"),
+    path("grants/<uuid:id_>/", grants.decide, name="office-grant-decide"),
+    path("organisations/", grants.places, name="office-organisations"),
+]
