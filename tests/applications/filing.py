@@ -47,17 +47,28 @@ def begun(viewer: Viewer, one: RoundMeasure, **given: Any) -> Application:
 
 def saved(viewer: Viewer, application: Application, **answers: Any) -> drafts.Saved:
     """Save over the newest version; nobody else is there to clash with."""
-    result = drafts.save(viewer, application.pk, version=fresh(application).version, answers=answers)
+    result = drafts.save(
+        viewer, application.pk, version=fresh(application).version, answers=answers
+    )
     assert isinstance(result, drafts.Saved), result
     return result
 
 
-def completed(viewer: Viewer, application: Application, lines: list[dict[str, Any]] | None = None) -> Application:
+def completed(
+    viewer: Viewer, application: Application, lines: list[dict[str, Any]] | None = None
+) -> Application:
     """Fill in a draft under `compute`."""
     saved(viewer, application, breaches=[], **{"other-support": []})
-    drafts.set_lines(viewer, application.pk, [LINE] if lines is None else lines, version=fresh(application).version)
+    drafts.set_lines(
+        viewer,
+        application.pk,
+        [LINE] if lines is None else lines,
+        version=fresh(application).version,
+    )
     for item in rounds.terms(application.round_measure).materials:
-        attachments.attach(viewer, application.pk, item=item["id"], file=stored(application.applicant))
+        attachments.attach(
+            viewer, application.pk, item=item["id"], file=stored(application.applicant)
+        )
     return fresh(application)
 
 

@@ -1,6 +1,8 @@
 """The child process is kept within its limits; whatever happens to it, the file is refused."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from duixian.files.incoming import received
 from duixian.files.refusals import Refused
 from tests.files.sample import a_pdf
 
+INTERPRETER = sys.executable
 HEAVY = {
     "memory": "b = bytearray(600 * 1024**2)",
     "processor": "while True: pass",
@@ -27,11 +30,11 @@ CRASHING = {
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A child whose code a test writes; it limits itself as ours do."""
     monkeypatch.setattr(confined, "SECONDS", 1)
-    monkeypatch.setattr(confined.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     return tmp_path
 
 
-def written(folder: Path, code: str, interpreter: str) -> None:
+def written(folder: Path, code: str) -> None:
     body = (
         "from duixian.files import confined; import resource, sys\n"
         "confined.SECONDS = 1; confined.limit()\n"
@@ -39,7 +42,7 @@ def written(folder: Path, code: str, interpreter: str) -> None:
     )
     (folder / "body.py").write_text(body)
     launcher = folder / "python"
-    launcher.write_text(f"#!/bin/sh\nexec {interpreter} -I {folder / 'body.py'}\n")
+    launcher.write_text(f"#!/bin/sh\nexec {INTERPRETER} -I {folder / 'body.py'}\n")
     launcher.chmod(0o700)
 
 
@@ -48,16 +51,9 @@ def admit() -> gate.Passage:
         return gate.admit(upload)
 
 
-@pytest.fixture(scope="session")
-def interpreter() -> str:
-    import sys  # noqa: PLC0415
-
-    return sys.executable
-
-
 @pytest.mark.parametrize("what", HEAVY)
-def test_a_child_beyond_its_limits_is_too_heavy(what: str, child: Path, interpreter: str) -> None:
-    written(child, HEAVY[what], interpreter)
+def test_a_child_beyond_its_limits_is_too_heavy(what: str, child: Path) -> None:
+    written(child, HEAVY[what])
     with pytest.raises(confined.TooHeavy):
         confined.run("duixian.files.child", "pdf", "x")
     with pytest.raises(Refused, match="超出了时间或内存"):
@@ -65,8 +61,8 @@ def test_a_child_beyond_its_limits_is_too_heavy(what: str, child: Path, interpre
 
 
 @pytest.mark.parametrize("what", CRASHING)
-def test_a_child_that_crashes_refuses_the_file(what: str, child: Path, interpreter: str) -> None:
-    written(child, CRASHING[what], interpreter)
+def test_a_child_that_crashes_refuses_the_file(what: str, child: Path) -> None:
+    written(child, CRASHING[what])
     with pytest.raises(confined.Crashed):
         confined.run("duixian.files.child", "pdf", "x")
     with pytest.raises(Refused, match="无法读取"):
@@ -75,30 +71,28 @@ def test_a_child_that_crashes_refuses_the_file(what: str, child: Path, interpret
 
 
 def test_a_child_that_sleeps_is_not_waited_for(
-    child: Path, interpreter: str, monkeypatch: pytest.MonkeyPatch
+    child: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written(child, "import time; time.sleep(60)", interpreter)
+    written(child, "import time; time.sleep(60)")
     monkeypatch.setattr(confined, "WALL_SECONDS", 0.5)
     with pytest.raises(confined.TooHeavy):
         confined.run("duixian.files.child", "pdf", "x")
 
 
-def test_a_child_that_talks_nonsense_refuses_the_file(child: Path, interpreter: str) -> None:
-    written(child, "print('fine')", interpreter)
+def test_a_child_that_talks_nonsense_refuses_the_file(child: Path) -> None:
+    written(child, "print('fine')")
     with pytest.raises(Refused, match="无法读取"):
         admit()
 
 
 def test_the_control_a_child_that_says_so_lets_the_file_in(
-    child: Path, interpreter: str, clamd: scanner.State
+    child: Path, clamd: scanner.State
 ) -> None:
-    written(child, """print('{{"pages": 1}}')""", interpreter)
+    written(child, """print('{{"pages": 1}}')""")
     assert admit().pages == 1
 
 
 def test_the_child_starts_without_django() -> None:
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
 
     code = "import sys, duixian.files.child, duixian.files.render; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True)

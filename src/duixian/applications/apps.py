@@ -9,3 +9,10 @@ class ApplicationsConfig(AppConfig):
     name = "duixian.applications"
     label = "applications"
     verbose_name = "申报"
+
+    def ready(self) -> None:
+        """What the trail vouches for goes along when it is exported."""
+        from duixian.applications.exported import parts  # noqa: PLC0415  models are ready only now
+        from duixian.audit import export  # noqa: PLC0415
+
+        export.parts("applications", parts)

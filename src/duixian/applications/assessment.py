@@ -7,8 +7,8 @@ from typing import Any
 
 from duixian import policy
 from duixian.applications import answers, subjects, support, warnings
-from duixian.applications.folder import Folder
 from duixian.applications.fields import OTHER_SUPPORT, SUBJECT
+from duixian.applications.folder import Folder
 from duixian.applications.picture import Case
 from duixian.applications.rounds import pinned
 from duixian.applications.warnings import Note

@@ -23,7 +23,14 @@ def add_evidence(
     with casework.denials(viewer, "evidence.add", id_):
         _room(application, item)  # before the bytes are read, and again under the lock
         try:
-            kept = store.keep(stream, name, owner=application.applicant_id, by=viewer.person.pk, slot=slot, others=held)
+            kept = store.keep(
+                stream,
+                name,
+                owner=application.applicant_id,
+                by=viewer.person.pk,
+                slot=slot,
+                others=held,
+            )
         except store.Refused as refused:
             raise Refused((f"evidence-{item}", f"{name[:60]}：{refused}")) from None
     return attach(viewer, id_, item=item, file=kept)
@@ -36,9 +43,15 @@ def attach(viewer: Viewer, id_: UUID, *, item: str, file: StoredFile) -> Evidenc
             raise NotSeen(file.pk)
         _room(application, item)
         if any(one.item == item and one.file.sha256 == file.sha256 for one in _held(application)):
-            raise Refused((f"evidence-{item}", f"{file.name}：这份文件已经在这一项里，不用重复上传"))
+            raise Refused(
+                (f"evidence-{item}", f"{file.name}：这份文件已经在这一项里，不用重复上传")
+            )
         made = Evidence.objects.create(
-            application=application, item=item, file=file, added_by=viewer.person, added_at=clock.now()
+            application=application,
+            item=item,
+            file=file,
+            added_by=viewer.person,
+            added_at=clock.now(),
         )
         _touch(application)
         _note(viewer, "evidence.add", made, size=file.size)
@@ -68,7 +81,12 @@ def move_evidence(viewer: Viewer, id_: UUID, evidence: UUID, *, item: str) -> Ev
 
 
 def _note(viewer: Viewer, action: str, evidence: Evidence, **more: Any) -> None:
-    payload = {"evidence": str(evidence.pk), "item": evidence.item, "name": evidence.file.name, **more}
+    payload = {
+        "evidence": str(evidence.pk),
+        "item": evidence.item,
+        "name": evidence.file.name,
+        **more,
+    }
     subject = casework.subject_of(evidence.application_id)
     trail.record(viewer.actor, action, subject, files=[evidence.file.sha256], payload=payload)
 
@@ -96,10 +114,17 @@ def _room(application: Application, item: str) -> None:
     """One more file under this item, and in this case. Raises Refused."""
     listed, held = _item(application, item), _held(application)
     if sum(one.item == item for one in held) >= listed["max"]:
-        raise Refused((f"evidence-{item}", f"“{listed['name']}”最多{listed['max']}份文件，请删去不需要的，或合并成一份"))
+        raise Refused(
+            (
+                f"evidence-{item}",
+                f"“{listed['name']}”最多{listed['max']}份文件，请删去不需要的，或合并成一份",
+            )
+        )
     most: int = settings.EVIDENCE_CASE_FILES
     if len(held) >= most:
-        raise Refused((f"evidence-{item}", f"一件申报最多{most}份文件，请删去不需要的，或合并同类材料"))
+        raise Refused(
+            (f"evidence-{item}", f"一件申报最多{most}份文件，请删去不需要的，或合并同类材料")
+        )
 
 
 def _touch(application: Application) -> None:

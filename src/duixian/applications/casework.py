@@ -4,7 +4,7 @@ The clock is read under the case's lock, after everything that can wait has been
 deadline was in time when it was judged.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from duixian.applications import access, assessment, folder, notices, process, submission
 from duixian.applications.assessment import Assessment
+from duixian.applications.effects import Effect, Taking
 from duixian.applications.folder import Folder
 from duixian.applications.models import Application
 from duixian.applications.picture import Case
@@ -35,48 +36,33 @@ __all__ = [
 ]
 
 
+EFFECTS = {"submit": submission.EFFECT}
+PLAIN = Effect()
+
+
 def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Application:
     """Take a step of the process. Raises Refused with every reason, or NotSeen."""
-    row = process.STEPS[step]
+    row, effect = process.STEPS[step], EFFECTS.get(step, PLAIN)
     with denials(viewer, f"application.{step}", application_id), transaction.atomic():
         application = locked(viewer, application_id)
-        held = _hold(step, application)
+        held = effect.hold(application)
         found = folder.load(application)
         now = clock.now()
         judgement = assessment.judge(found, now)
-        case = assessment.picture(found, judgement, now)
-        faults = [("", reason) for reason in row.refusals(case, viewer.actor)]
-        if step == "submit":
-            faults += submission.faults(application, viewer, data)
-        if faults:
+        taking = Taking(
+            folder=found, judgement=judgement, viewer=viewer, data=data, held=held, now=now
+        )
+        reasons = row.refusals(assessment.picture(found, judgement, now), viewer.actor)
+        if faults := [("", reason) for reason in reasons] + effect.faults(taking):
             raise Refused(*faults)
-        payload, files = _effect(step, found, judgement, viewer, held, data, now)
+        said = effect.write(taking)
         application.state, application.updated_at = row.to, now
         application.save()
         trail.record(
-            viewer.actor,
-            f"application.{step}",
-            subject_of(application_id),
-            payload=payload,
-            files=files,
-            at=now,
-        )
+            viewer.actor, f"application.{step}", subject_of(application_id), payload=said.payload, files=said.files, at=now
+        )  # fmt: skip
         notices.post(step, application, viewer, now)
     return application
-
-
-def _hold(step: str, application: Application) -> Any:
-    """What else a step must lock, before the clock is read."""
-    return submission.hold(application) if step == "submit" else None
-
-
-def _effect(
-    step: str, found: Folder, judgement: Assessment, viewer: Viewer, held: Any, data: Mapping[str, Any], now: datetime
-) -> tuple[dict[str, Any], list[str]]:  # fmt: skip
-    """What a step does beside the state: what the trail says of it, and the hashes that it vouches for."""
-    if step == "submit":
-        return submission.write(found, judgement, viewer, held, now)
-    return {"reason": str(data["reason"])[:500]} if data.get("reason") else {}, []
 
 
 @contextmanager

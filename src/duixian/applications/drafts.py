@@ -85,27 +85,42 @@ def start(
                          "applicant": str(organisation.pk), "on_behalf": application.on_behalf},
             )  # fmt: skip
     except Refused as refused:
-        trail.denied(viewer.actor, "application.start", f"round-measure:{round_measure.pk}", str(refused))
+        trail.denied(
+            viewer.actor, "application.start", f"round-measure:{round_measure.pk}", str(refused)
+        )
         raise
     return application
 
 
-def save(viewer: Viewer, id_: UUID, *, version: int, answers: Mapping[str, Any]) -> Saved | Conflict:
+def save(
+    viewer: Viewer, id_: UUID, *, version: int, answers: Mapping[str, Any]
+) -> Saved | Conflict:
     """Save some fields over the version that they were read at; fields that are not named stay as they are.
 
     Blank clears a field. `other-support` and `case-subject` are fields too. Raises Refused, or NotSeen.
     """
     with casework.editing(viewer, id_) as application:
-        facts = facts_of(policy_of(application.round_measure.round), measure_of(application.round_measure))
+        facts = facts_of(
+            policy_of(application.round_measure.round), measure_of(application.round_measure)
+        )
         mine = _mine(application, facts, answers)
         base, theirs = _base(application, version), fields.of(application)
         merged = merge(base, theirs, mine)
-        changed = [name for name, value in merged.fields.items() if not same(value, theirs.get(name))]
+        changed = [
+            name for name, value in merged.fields.items() if not same(value, theirs.get(name))
+        ]
         if changed:
             _write(application, merged.fields, viewer, changed)
-        others = tuple(name for name, value in theirs.items() if not same(value, base.get(name)) and name not in changed)
+        others = tuple(
+            name
+            for name, value in theirs.items()
+            if not same(value, base.get(name)) and name not in changed
+        )
         saved = Saved(
-            version=application.version, fields=merged.fields, faults=_faults(application, facts), others=others
+            version=application.version,
+            fields=merged.fields,
+            faults=_faults(application, facts),
+            others=others,
         )
         if merged.clashes:
             return Conflict(version=application.version, fields=merged.clashes, saved=saved)
@@ -146,7 +161,9 @@ def _subject(measure: Measure, subject: str) -> str:
     return words
 
 
-def _new(viewer: Viewer, one: RoundMeasure, organisation: Organisation, subject: str) -> Application:
+def _new(
+    viewer: Viewer, one: RoundMeasure, organisation: Organisation, subject: str
+) -> Application:
     now = clock.now()
     return Application(
         round_measure=one, applicant=organisation, centre=organisation.centre, subject=subject,
@@ -167,16 +184,24 @@ def _rival(application: Application) -> str:
     """Another live application for the same thing, in words."""
     found = (
         Application.objects.filter(
-            round_measure=application.round_measure, applicant=application.applicant, subject_key=application.subject_key
+            round_measure=application.round_measure,
+            applicant=application.applicant,
+            subject_key=application.subject_key,
         )
         .exclude(state__in=process.ENDED)
         .exclude(pk=application.pk)
         .first()
     )
-    return "" if found is None else found.number or f"{chinese(found.created_at.astimezone(SHANGHAI).date())}开始的草稿"
+    return (
+        ""
+        if found is None
+        else found.number or f"{chinese(found.created_at.astimezone(SHANGHAI).date())}开始的草稿"
+    )
 
 
-def _mine(application: Application, facts: Mapping[str, Fact], given: Mapping[str, Any]) -> dict[str, Any]:
+def _mine(
+    application: Application, facts: Mapping[str, Fact], given: Mapping[str, Any]
+) -> dict[str, Any]:
     """What was sent, as a draft keeps it. What expense lines add up to is not typed."""
     strange = [name for name in given if name not in facts and name not in {OTHER_SUPPORT, SUBJECT}]
     if strange:
@@ -186,7 +211,10 @@ def _mine(application: Application, facts: Mapping[str, Fact], given: Mapping[st
     if OTHER_SUPPORT in given:
         mine[OTHER_SUPPORT] = support.tidied(given[OTHER_SUPPORT])
     if SUBJECT in given and subjects.label(measure_of(application.round_measure)):
-        mine[SUBJECT] = " ".join(str(reading.storable(given[SUBJECT] or "")).split())[: subjects.MOST_SIGNS] or None
+        mine[SUBJECT] = (
+            " ".join(str(reading.storable(given[SUBJECT] or "")).split())[: subjects.MOST_SIGNS]
+            or None
+        )
     return mine
 
 
@@ -198,7 +226,9 @@ def _base(application: Application, version: int) -> dict[str, Any]:
     return dict(found.fields) if found else {}
 
 
-def _write(application: Application, merged: Mapping[str, Any], viewer: Viewer, changed: Sequence[str]) -> None:
+def _write(
+    application: Application, merged: Mapping[str, Any], viewer: Viewer, changed: Sequence[str]
+) -> None:
     application.answers = {k: v for k, v in merged.items() if k not in {OTHER_SUPPORT, SUBJECT}}
     application.other_support = merged[OTHER_SUPPORT]
     if SUBJECT in changed:

@@ -47,11 +47,15 @@ def set_lines(
         read = _read(application, rows)
         if application.lines_version > version:
             theirs = [line_of(one) for one in application.lines.all()]
-            return LinesConflict(version=application.version, mine=[dict(row) for row in rows], theirs=theirs)
+            return LinesConflict(
+                version=application.version, mine=[dict(row) for row in rows], theirs=theirs
+            )
         files = _files(application, rows)
         before = set(application.lines.values_list("fact", flat=True))
         application.lines.all().delete()
-        ExpenseLine.objects.bulk_create(_row(application, n, line, files) for n, line in enumerate(read))
+        ExpenseLine.objects.bulk_create(
+            _row(application, n, line, files) for n, line in enumerate(read)
+        )
         totals = lines.totals((line.fact, line.amount) for line in read)
         kept = {name: value for name, value in application.answers.items() if name not in before}
         application.answers = {**kept, **totals}
@@ -63,7 +67,9 @@ def _read(application: Application, rows: Sequence[Mapping[str, Any]]) -> tuple[
     try:
         return lines.read(measure_of(application.round_measure), rows, clock.today())
     except BadLines as bad:
-        raise Refused(*((f"lines.{row}.{column}", reason) for (row, column), reason in bad.faults.items())) from None
+        raise Refused(
+            *((f"lines.{row}.{column}", reason) for (row, column), reason in bad.faults.items())
+        ) from None
 
 
 def _files(application: Application, rows: Sequence[Mapping[str, Any]]) -> dict[int, UUID]:
@@ -71,13 +77,17 @@ def _files(application: Application, rows: Sequence[Mapping[str, Any]]) -> dict[
     filled = [row for row in rows if not lines.is_blank(row)]
     asked = {n: str(row["source_file"]) for n, row in enumerate(filled) if row.get("source_file")}
     own = StoredFile.objects.filter(owner=application.applicant_id, erased_at=None)
-    known = {str(pk): pk for pk in own.filter(pk__in=set(asked.values())).values_list("pk", flat=True)}
+    known = {
+        str(pk): pk for pk in own.filter(pk__in=set(asked.values())).values_list("pk", flat=True)
+    }
     if strange := [n for n, pk in asked.items() if pk not in known]:
         raise Refused((f"lines.{strange[0]}.source_file", "没有这份发票原件，请重新上传"))
     return {n: known[pk] for n, pk in asked.items()}
 
 
-def _row(application: Application, position: int, line: Line, files: Mapping[int, UUID]) -> ExpenseLine:
+def _row(
+    application: Application, position: int, line: Line, files: Mapping[int, UUID]
+) -> ExpenseLine:
     return ExpenseLine(
         application=application, position=position, fact=line.fact, content=line.content,
         contract_number=line.contract_number, counterparty=line.counterparty, invoice_code=line.invoice_code,

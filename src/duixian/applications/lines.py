@@ -15,21 +15,33 @@ from duixian.policy import Fact, Measure
 from duixian.policy.settle import names
 
 MOST_LINES = 1000
-# The columns in their order: name in Chinese, how it is read, whether it must be filled in, the longest text.
-COLUMNS: dict[str, tuple[str, str, bool, int]] = {
-    "fact": ("计入", "fact", True, 40),
-    "content": ("费用内容", "text", True, 200),
-    "contract_number": ("合同编号", "text", False, 60),
-    "counterparty": ("收款方", "text", True, 200),
-    "invoice_code": ("发票代码", "code", False, 12),
-    "invoice_number": ("发票号码", "number", False, 20),
-    "invoiced_on": ("开票日期", "day", False, 10),
-    "invoice_amount": ("发票金额", "money", False, 20),
-    "amount": ("申报金额", "money", True, 20),
-    "paid_on": ("付款日期", "day", False, 10),
-    "paid_amount": ("付款金额", "money", False, 20),
+# How many digits the codes and numbers of invoices have.
+_LENGTHS = {"code": (10, 12), "number": (8, 20)}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, how a cell is read (fact · text · code · number · day · money), the longest text."""
+
+    name: str
+    kind: str
+    required: bool = False
+    most: int = 200
+
+
+COLUMNS: dict[str, Column] = {
+    "fact": Column("计入", "fact", required=True),
+    "content": Column("费用内容", "text", required=True),
+    "contract_number": Column("合同编号", "text", most=60),
+    "counterparty": Column("收款方", "text", required=True),
+    "invoice_code": Column("发票代码", "code"),
+    "invoice_number": Column("发票号码", "number"),
+    "invoiced_on": Column("开票日期", "day"),
+    "invoice_amount": Column("发票金额", "money"),
+    "amount": Column("申报金额", "money", required=True),
+    "paid_on": Column("付款日期", "day"),
+    "paid_amount": Column("付款金额", "money"),
 }
-_CODES, _NUMBERS = (10, 12), (8, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,51 +133,54 @@ def _line(
 ) -> tuple[Line | None, dict[str, str]]:
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for column, (name, kind, required, most) in COLUMNS.items():
+    for id_, column in COLUMNS.items():
         try:
-            values[column] = _cell(measure, row.get(column), name, kind, required, most)
+            values[id_] = _cell(measure, row.get(id_), column)
         except BadAnswer as bad:
-            faults[column] = str(bad)
+            faults[id_] = str(bad)
     if faults:
         return None, faults
     line = Line(**values)
     return line, _agreeing(line, today)
 
 
-def _cell(measure: Measure, given: Any, name: str, kind: str, required: bool, most: int) -> Any:
+def _cell(measure: Measure, given: Any, column: Column) -> Any:
     fed = facts_fed(measure)
     if given is None or not str(given).strip():
-        if kind == "fact" and len(fed) == 1:
+        if column.kind == "fact" and len(fed) == 1:
             return fed[0].id
-        if required:
-            raise BadAnswer(f"没有填写{name}")
-        return None if kind in {"money", "day"} else ""
-    if kind == "money":
-        return Money.yuan(answers.money(given)).fen
-    if kind == "day":
-        return date.fromisoformat(answers.day(given))
+        if column.required:
+            raise BadAnswer(f"没有填写{column.name}")
+        return None if column.kind in {"money", "day"} else ""
+    match column.kind:
+        case "money":
+            return Money.yuan(answers.money(given)).fen
+        case "day":
+            return date.fromisoformat(answers.day(given))
+        case "fact":
+            return _fact(fed, answers.text(given))
+        case "code" | "number":
+            return _number(answers.text(given), column)
     plain = answers.text(given)
-    if len(plain) > most and kind == "text":
-        raise BadAnswer(f"{name}最多{most}字，现为{len(plain)}字")
-    return _special(fed, plain, name, kind)
-
-
-def _special(fed: tuple[Fact, ...], plain: str, name: str, kind: str) -> str:
-    if kind == "fact":
-        known = {word: fact.id for fact in fed for word in (fact.id, fact.name)}
-        if plain not in known:
-            choices = "、".join(fact.name for fact in fed) or "本事项没有按费用计算的项目"
-            raise BadAnswer(f"“{shown(plain)}”不是本事项的费用项目；可选：{choices}")
-        return known[plain]
-    if kind in {"code", "number"}:
-        lengths = _CODES if kind == "code" else _NUMBERS
-        number = digits(plain)
-        if not re.fullmatch("[0-9]+", number) or len(number) not in lengths:
-            raise BadAnswer(
-                f"{name}“{shown(plain)}”应为{lengths[0]}位或{lengths[1]}位数字，请对照发票填写"
-            )
-        return number
+    if len(plain) > column.most:
+        raise BadAnswer(f"{column.name}最多{column.most}字，现为{len(plain)}字")
     return plain
+
+
+def _fact(fed: tuple[Fact, ...], plain: str) -> str:
+    known = {word: fact.id for fact in fed for word in (fact.id, fact.name)}
+    if plain not in known:
+        choices = "、".join(fact.name for fact in fed) or "本事项没有按费用计算的项目"
+        raise BadAnswer(f"“{shown(plain)}”不是本事项的费用项目；可选：{choices}")
+    return known[plain]
+
+
+def _number(plain: str, column: Column) -> str:
+    short, long = _LENGTHS[column.kind]
+    number = digits(plain)
+    if not re.fullmatch("[0-9]+", number) or len(number) not in {short, long}:
+        raise BadAnswer(f"{column.name}“{shown(plain)}”应为{short}位或{long}位数字，请对照发票填写")
+    return number
 
 
 def _agreeing(line: Line, today: date) -> dict[str, str]:
@@ -175,7 +190,7 @@ def _agreeing(line: Line, today: date) -> dict[str, str]:
         faults["amount"] = "申报金额应大于0"
     if line.invoice_code and not line.invoice_number:
         faults["invoice_number"] = "填写了发票代码，没有填写发票号码"
-    if line.invoice_code and len(line.invoice_number) == _NUMBERS[1]:
+    if line.invoice_code and len(line.invoice_number) == _LENGTHS["number"][1]:
         faults["invoice_code"] = "20位号码的数电发票没有发票代码，请只填发票号码"
     if line.invoice_number and line.invoice_amount is None:
         faults["invoice_amount"] = "填写了发票号码的，请填写发票金额（价税合计）"
@@ -183,7 +198,7 @@ def _agreeing(line: Line, today: date) -> dict[str, str]:
         faults["amount"] = f"申报金额超过了发票金额{Money(line.invoice_amount).yuan_text()}"
     for column, moment in (("invoiced_on", line.invoiced_on), ("paid_on", line.paid_on)):
         if moment is not None and moment > today:
-            faults[column] = f"{COLUMNS[column][0]}不能晚于今天"
+            faults[column] = f"{COLUMNS[column].name}不能晚于今天"
     return faults
 
 

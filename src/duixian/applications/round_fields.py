@@ -52,6 +52,8 @@ def whole(value: object, what: str, least: int, most: int) -> int:
 def moment(value: object, what: str) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise Bad(f"{what}应为日期和时间")
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        raise Bad(f"{what}应在{YEARS[0]}年至{YEARS[1]}年之间")
     return value
 
 

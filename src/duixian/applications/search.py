@@ -30,7 +30,8 @@ def refresh(application: Application) -> None:
 def index(applications: Iterable[Application]) -> None:
     """Index cases that are not indexed yet, many at once."""
     SearchText.objects.bulk_create(
-        (SearchText(application=one, tokens=tokens(texts(one))) for one in applications), batch_size=BATCH
+        (SearchText(application=one, tokens=tokens(texts(one))) for one in applications),
+        batch_size=BATCH,
     )
 
 

@@ -3,18 +3,20 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import rfc8785
+from django.db import transaction
 
 from duixian.applications.assessment import Assessment
 from duixian.applications.commitment import Commitment
 from duixian.applications.folder import Folder
 from duixian.applications.models import ExpenseLine, PersonalData, Snapshot
 from duixian.audit import trail
+from duixian.audit.actor import Actor
+from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.parties.access import Viewer
 from duixian.parties.models import Profile
@@ -152,25 +154,30 @@ def personal(snapshot: Snapshot) -> dict[str, str]:
 def verified(snapshot: Snapshot) -> list[str]:
     """What does not fit together in a snapshot; empty where all of it does."""
     found = opened(snapshot)
-    faults = []
-    if hashlib.sha256(snapshot.content.encode()).hexdigest() != snapshot.sha256:
-        faults.append("内容与校验值不符")
     signed = signed_hash(
         found["commitment"]["sha256"], snapshot.sha256, snapshot.signed_by_id, snapshot.submitted_at
     )
-    if signed != snapshot.signed_sha256:
-        faults.append("签署内容与校验值不符")
-    for one in snapshot.personal.all():
-        if one.erased_at is None and found["personal"].get(one.path) != personal_hash(
-            one.salt, one.value
-        ):
-            faults.append(f"个人信息“{one.path}”与校验值不符")
-    return faults
+    whole = hashlib.sha256(snapshot.content.encode()).hexdigest()
+    return [
+        *(["内容与校验值不符"] if whole != snapshot.sha256 else []),
+        *(["签署内容与校验值不符"] if signed != snapshot.signed_sha256 else []),
+        *(
+            f"个人信息“{one.path}”与校验值不符"
+            for one in snapshot.personal.all()
+            if one.erased_at is None
+            and found["personal"].get(one.path) != personal_hash(one.salt, one.value)
+        ),
+    ]
 
 
-def same_content(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two snapshots say the same but for when and by whom."""
-    own = {"snapshot", "submitted_at", "personal", "commitment"}
-    return {k: v for k, v in one.items() if k not in own} == {
-        k: v for k, v in other.items() if k not in own
-    }
+def erase(snapshot: Snapshot, reason: str, actor: Actor) -> int:
+    """Erase the personal values of a snapshot: the hashes in it stay, and nothing leads back from them."""
+    with transaction.atomic():
+        left = snapshot.personal.filter(erased_at=None)
+        paths = sorted(left.values_list("path", flat=True))
+        erased = left.update(salt="", value="", erased_at=clock.now())
+        trail.record(
+            actor, "snapshot.erase", f"application:{snapshot.application_id}",
+            payload={"snapshot": snapshot.number, "paths": paths, "reason": reason},
+        )  # fmt: skip
+    return erased

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -80,12 +79,16 @@ class Holds(Lookup[tuple[Term, ...]]):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         query = " & ".join(f"'{one.text}'{':*' if one.begins else ''}" for one in self.rhs)
         return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", (*params, query)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """SQLite: the full-text table beside the rows."""
         column, params = self.process_lhs(compiler, connection)
         table = column.rpartition(".")[0]

@@ -13,5 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("applications", "0001_initial")]
     operations = [
         *append_only("applications_snapshot"),
-        *append_only("applications_personaldata", may_change=("salt", "value", "erased_at"), when=ERASED),
+        *append_only(
+            "applications_personaldata", may_change=("salt", "value", "erased_at"), when=ERASED
+        ),
     ]

@@ -62,6 +62,8 @@ def section(request: HttpRequest, id_: UUID, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure(request: HttpRequest, id_: UUID, name: str) -> HttpResponse:
     """One measure's section."""
+    if name in NAMES:
+        raise Http404(name)
     return _edit(request, id_, name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from duixian.applications.readings import Reading, in_words
+from duixian.applications.round_fields import YEARS
 from duixian.kernel.clock import SHANGHAI
 from duixian.kernel.dates import chinese, read_date
 from duixian.kernel.money import Money
@@ -28,7 +29,10 @@ def day(text: str) -> date | None:
 def needed_day(text: str) -> date:
     if not text.strip():
         raise ValidationError("请填写日期，例如 2026年3月2日")
-    return read_date(text)
+    found = read_date(text)
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        raise ValidationError(f"“{shown(text)}”的年份不对，应在{YEARS[0]}年至{YEARS[1]}年之间")
+    return found
 
 
 def time(text: str) -> Clock:

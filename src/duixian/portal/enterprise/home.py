@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from duixian.parties import invitations, organisations, profiles, registrations
@@ -76,16 +76,18 @@ def tasks(viewer: Viewer, profile: Profile) -> list[Task]:
 def work() -> list[tuple[str, str, str]]:
     """Where applying goes on: only pages that are there."""
     wanted = [
-        ("filing-list", "我的申报", "草稿、已提交的申报和回执"),
-        ("rounds", "申报批次", "正在受理的批次，从这里开始申报"),
-        ("calculator", "政策测算", "先算一算最高可申请多少"),
-        ("enterprise-messages", "消息", "办理进展和提醒"),
-        ("enterprise-data", "我的数据", "系统里有您的哪些个人信息，下载或注销"),
+        ("/my/applications/", "我的申报", "草稿、已提交的申报和回执"),
+        ("/rounds/", "申报批次", "正在受理的批次，从这里开始申报"),
+        ("/calculator/", "政策测算", "先算一算最高可申请多少"),
+        ("/messages/", "消息", "办理进展和提醒"),
+        ("/my/data/", "我的数据", "系统里有您的哪些个人信息，下载或注销"),
     ]
-    found = []
-    for name, title, about in wanted:
-        try:
-            found.append((reverse(name), title, about))
-        except NoReverseMatch:
-            continue
-    return found
+    return [one for one in wanted if _is_there(one[0])]
+
+
+def _is_there(address: str) -> bool:
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
