@@ -58,7 +58,7 @@ def test_every_guard_is_used_and_says_in_chinese_what_it_wants() -> None:
         and getattr(value, "__module__", "") == guards.__name__
         and name[0] != "_"
     }
-    used = {guard.__name__ for one in TABLE for guard in one.when}  # type: ignore[attr-defined]
+    used = {guard.__name__ for one in TABLE for guard in one.when}
     assert used == set(written)
     assert [name for name, guard in written.items() if not (guard.__doc__ or "").strip()] == []
 
@@ -76,7 +76,7 @@ def test_only_the_named_roles_take_a_step(step: Step, role: Role) -> None:
 @pytest.mark.parametrize("state", NAMES)
 @pytest.mark.parametrize("step", TABLE, ids=lambda one: one.id)
 def test_a_step_is_taken_only_from_its_own_states(step: Step, state: str) -> None:
-    role = sorted(step.by)[0]
+    role = min(step.by)
     reasons = step.refusals(good(step, state), actor(role))
     assert (reasons == []) == (state in step.sources)
     offered = {one.step.id for one in process.options(good(step, state), actor(role))}

@@ -1,18 +1,21 @@
 """The database itself refuses to change the trail, whoever asks and however: raw SQL, on both databases."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, connection, migrations, transaction
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.apps import apps as global_apps
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 from duixian.audit import trail
 from duixian.audit.immutable import append_only, triggers
 from tests.audit.histories import CASE, JOB, MORNING, OFFICER
 from tests.emptied import unguarded
 
-SAME = "(SELECT * FROM {table})"
 EVERYWHERE = {
     "an update": "UPDATE {table} SET {column} = '0'",
     "an update that changes nothing": "UPDATE {table} SET {column} = {column}",
@@ -121,14 +124,75 @@ def rows_kept(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def editor() -> Callable[[list[migrations.RunPython], bool], None]:
-    """Applies operations to the database, forwards or backwards."""
+def scratch(transactional_db: None) -> Iterator[str]:
+    """A table of another folder."""
+    execute("CREATE TABLE scratch (id integer PRIMARY KEY, a integer, b integer, UNIQUE (a, b))")
+    execute("CREATE UNIQUE INDEX scratch_partly ON scratch (b) WHERE a > 100")
+    execute("INSERT INTO scratch VALUES (1, 1, 1)")
+    yield "scratch"
+    execute("DROP TABLE scratch")
 
-    def apply(operations: list[migrations.RunPython], forwards: bool) -> None:
-        with connection.schema_editor() as schema:
-            for one in operations:
-                code = one.code if forwards else one.reverse_code
-                assert code
-                code(None, schema)
 
-    return apply
+def apply(operations: list[Operation], *, forwards: bool = True) -> None:
+    """As migrate does."""
+    with connection.schema_editor() as editor:
+        for one in operations:
+            assert isinstance(one, RunPython)
+            code = one.code if forwards else one.reverse_code
+            assert code
+            code(global_apps, editor)
+
+
+def test_another_table_is_kept_so_too_and_given_back(scratch: str) -> None:
+    operations = append_only(scratch, may_change=["b"])
+    apply(operations)
+    apply(operations)
+    execute("INSERT INTO scratch VALUES (2, 1, 2)")
+    execute("UPDATE scratch SET b = 3 WHERE id = 2")
+    for way in ("UPDATE scratch SET a = 9", "DELETE FROM scratch"):
+        with pytest.raises(IntegrityError, match="append-only"):
+            execute(way)
+    apply(operations, forwards=False)
+    execute("UPDATE scratch SET a = 9 WHERE id = 2")
+    execute("DELETE FROM scratch")
+
+
+class Elsewhere:
+    """The schema editor of a database that is not there: takes down what it is told."""
+
+    def __init__(self, vendor: str, unique: list[tuple[str, str]]) -> None:
+        self.told: list[str] = []
+        columns = [SimpleNamespace(name="id"), SimpleNamespace(name="a")]
+        self.connection = SimpleNamespace(
+            vendor=vendor,
+            cursor=lambda: nullcontext(SimpleNamespace(execute=lambda *_: None, fetchall=lambda: unique)),
+            introspection=SimpleNamespace(
+                get_table_description=lambda *_: columns, get_primary_key_columns=lambda *_: ["id"]
+            ),
+        )
+
+    def execute(self, sql: str, params: None) -> None:
+        self.told.append(sql)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "words"),
+    [
+        ("postgresql", 'WHEN (NEW."id" IS DISTINCT FROM OLD."id" OR (NEW.a = 1) IS NOT TRUE) EXECUTE'),
+        ("sqlite", 'WHEN NEW."id" IS NOT OLD."id" OR (NEW.a = 1) IS NOT TRUE BEGIN'),
+    ],
+)
+def test_either_database_is_told_in_its_own_words(vendor: str, words: str) -> None:
+    """On both runs, so that the text for the other database is seen too."""
+    for rule, said in (({"may_change": ["a"], "when": "NEW.a = 1"}, words), ({}, "BEFORE UPDATE ON t ")):
+        editor = Elsewhere(vendor, [("t_a", "a")])
+        (operation,) = append_only("t", **rule)  # type: ignore[arg-type]
+        assert isinstance(operation, RunPython)
+        operation.code(global_apps, editor)  # type: ignore[arg-type]
+        assert any(said in one for one in editor.told)
+        assert {f"t_no_{what}" for what in ("update", "delete")} <= {
+            name for name in triggers("t") for one in editor.told if one.startswith(f"CREATE TRIGGER {name} ")
+        }
+        assert operation.reverse_code
+        operation.reverse_code(global_apps, editor)  # type: ignore[arg-type]
+        assert editor.told[-1].startswith("DROP TRIGGER IF EXISTS t_no_replace")

@@ -34,6 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {**os.environ, **settings, "DUIXIAN_DEBUG": ""}
     collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, env=environment, check=True)
+    migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
+    subprocess.run(migrate, env=environment, check=True)
     command = str(Path(sys.executable).with_name("duixian"))
     serve = [command, "serve", "--host", "127.0.0.1", "--port", str(port)]
     with (local / "log").open("w") as log:

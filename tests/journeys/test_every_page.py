@@ -17,6 +17,7 @@ PAGES = {
     "home": "/",
     "search": "/?q=算力",
     "search-nothing": "/?q=月球",
+    "rounds": "/rounds/",
     "policy": "/policy/putuo-2024-3/",
     "measures": "/policy/putuo-2024-3/measures/",
     "measure": "/policy/putuo-2024-3/compute/",

@@ -231,6 +231,7 @@ def test_an_unknown_measure_is_not_found(see: See) -> None:
     "address",
     ["/", "/calculator/", f"/calculator/?{FIRM}&compute-compute_cost=1亿", "/policy/putuo-2024-3/"],
 )
+@pytest.mark.django_db
 def test_no_page_promises_money(see: See, address: str) -> None:
     shown = see(address)
     assert "应得" not in shown

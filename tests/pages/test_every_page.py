@@ -11,9 +11,11 @@ from pytest_django import Settings
 
 from tests.pages.conftest import FIRM
 
+pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
     "/?q=算力",
+    "/rounds/",
     "/policy/putuo-2024-3/",
     "/policy/putuo-2024-3/measures/",
     "/policy/putuo-2024-3/compute/",

@@ -9,6 +9,7 @@ from django.test import Client
 from duixian import policy
 from tests.pages.conftest import Response, squeezed, text_of
 
+pytestmark = pytest.mark.django_db
 See = Callable[..., str]
 Live = Callable[[str], Response]
 

@@ -1,5 +1,7 @@
 """Django's name for rounds and applications."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -16,3 +18,6 @@ class ApplicationsConfig(AppConfig):
         from duixian.audit import export  # noqa: PLC0415
 
         export.parts("applications", parts)
+
+    def ready(self) -> None:
+        import_module("duixian.applications.periodic")

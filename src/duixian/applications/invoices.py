@@ -111,14 +111,13 @@ def problems(invoice: Invoice, today: date, applicant_code: str = "") -> dict[st
         found["day"] = "开票日期不能晚于今天，请核对"
     if invoice.amount is not None and invoice.amount <= 0:
         found["amount"] = "这是红字（负数）发票，不能作为费用申报；请上传对应的蓝字发票"
-    elif None not in {invoice.amount, invoice.net, invoice.tax}:
-        assert invoice.net is not None and invoice.tax is not None and invoice.amount is not None  # noqa: PT018
+    elif invoice.amount is not None and invoice.net is not None and invoice.tax is not None:
         total = invoice.net + invoice.tax
         if total != invoice.amount:
             found["amount"] = f"价税合计与金额、税额之和（{Money(total).yuan_text()}）不符，请核对"
     if _same_party(invoice):
         found["buyer"] = "销售方与购买方相同，不能作为费用申报"
-    elif applicant_code and invoice.buyer_code and _code(invoice.buyer_code) != applicant_code:
+    elif applicant_code and invoice.buyer_code and digits(invoice.buyer_code) != applicant_code:
         found["buyer_code"] = "购买方不是申报单位，请核对发票抬头"
     return found
 
@@ -142,12 +141,8 @@ def _of_the_number(invoice: Invoice) -> Iterator[tuple[str, str]]:
 
 def _same_party(invoice: Invoice) -> bool:
     if invoice.seller_code and invoice.buyer_code:
-        return _code(invoice.seller_code) == _code(invoice.buyer_code)
+        return digits(invoice.seller_code) == digits(invoice.buyer_code)
     return bool(invoice.seller and invoice.buyer) and same_name(invoice.seller, invoice.buyer)
-
-
-def _code(text: str) -> str:
-    return digits(text)
 
 
 # --- originals
@@ -158,12 +153,19 @@ def read(content: bytes, kind: str) -> Invoice:
     values: dict[str, str] = {}
     for said in _sayings(content, kind):
         values = _named(said) | values
+    told = {name: folded(text)[:200] for name, text in values.items()}
     return Invoice(
-        number=digits(values.get("number", "")), code=digits(values.get("code", "")), day=_day(values.get("day", "")),
-        **{name: folded(values.get(name, ""))[:200] for name in ("seller", "buyer")},
-        **{name: _code(values.get(name, ""))[:20] for name in ("seller_code", "buyer_code")},
-        **{name: _fen(values.get(name, "")) for name in ("amount", "net", "tax")},
-    )  # fmt: skip
+        number=digits(told.get("number", ""))[:40],
+        code=digits(told.get("code", ""))[:40],
+        day=_day(told.get("day", "")),
+        seller=told.get("seller", ""),
+        seller_code=digits(told.get("seller_code", "")),
+        buyer=told.get("buyer", ""),
+        buyer_code=digits(told.get("buyer_code", "")),
+        amount=_fen(told.get("amount", "")),
+        net=_fen(told.get("net", "")),
+        tax=_fen(told.get("tax", "")),
+    )
 
 
 def _sayings(content: bytes, kind: str) -> Iterator[dict[str, set[str]]]:

@@ -192,6 +192,8 @@ def _agreeing(line: Line, today: date) -> dict[str, str]:
         faults["invoice_number"] = "填写了发票代码，没有填写发票号码"
     if line.invoice_code and len(line.invoice_number) == _LENGTHS["number"][1]:
         faults["invoice_code"] = "20位号码的数电发票没有发票代码，请只填发票号码"
+    if not line.invoice_code and len(line.invoice_number) == _LENGTHS["number"][0]:
+        faults["invoice_code"] = "8位号码的发票另有发票代码，请一并填写"
     if line.invoice_number and line.invoice_amount is None:
         faults["invoice_amount"] = "填写了发票号码的，请填写发票金额（价税合计）"
     if line.invoice_amount is not None and line.amount > line.invoice_amount:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from duixian.applications import guards as g
 from duixian.applications.picture import Case
 from duixian.audit.actor import Actor
+from duixian.parties.roles import KIND_NAMES, Role
 from duixian.parties.roles import TABLE as ROLES
-from duixian.parties.roles import Role
 from duixian.policy import Policy
 
 Guard = Callable[[Case, Actor], str | None]
@@ -41,6 +41,11 @@ ENDED = tuple(one.id for one in STATES if one.ends)
 NAMES = {START: "（尚未开始）"} | {one.id: one.name for one in STATES}
 
 
+def in_words(role: Role) -> str:
+    """A role with where it is held: two of them sound alike."""
+    return f"{ROLES[role].name}（{KIND_NAMES[ROLES[role].at]}）"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One row."""
@@ -53,10 +58,15 @@ class Step:
     when: tuple[Guard, ...]
     duty: str = ""
 
+    @property
+    def whom(self) -> str:
+        """Whose step it is, in words."""
+        return "、".join(in_words(role) for role in Role if role in self.by)
+
     def refusals(self, case: Case, actor: Actor) -> list[str]:
         """Every reason why this actor can't take the step now; where it is not theirs, or not its time, only that."""
         if actor.role not in self.by:
-            return [f"“{self.name}”由{'、'.join(ROLES[role].name for role in sorted(self.by))}办理"]
+            return [f"“{self.name}”由{self.whom}办理"]
         if case.state not in self.sources:
             return [f"现在是“{NAMES[case.state]}”，不能“{self.name}”"]
         return [reason for guard in self.when if (reason := guard(case, actor))]

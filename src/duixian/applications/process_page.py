@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from duixian.applications.process import NAMES, STATES, TABLE, Step, basis
-from duixian.parties.roles import TABLE as ROLES
+from duixian.applications.process import NAMES, STATES, TABLE, Step, basis, in_words
 from duixian.parties.roles import Role
 from duixian.policy import Policy
 
@@ -33,7 +32,7 @@ def _steps(policy: Policy) -> Iterator[str]:
     for one in TABLE:
         sources = "、".join(NAMES[source] for source in one.sources)
         yield from _row([
-            one.name, f"`{one.id}`", f"{sources} → {NAMES[one.to]}", _roles(one), _conditions(one), basis(one, policy),
+            one.name, f"`{one.id}`", f"{sources} → {NAMES[one.to]}", one.whom, _conditions(one), basis(one, policy),
         ])  # fmt: skip
 
 
@@ -41,17 +40,13 @@ def _conditions(one: Step) -> str:
     return "<br>".join((guard.__doc__ or "").strip() for guard in one.when) or "无"
 
 
-def _roles(one: Step) -> str:
-    return "、".join(ROLES[role].name for role in Role if role in one.by)
-
-
 def _matrix() -> Iterator[str]:
     roles = [role for role in Role if any(role in one.by for one in TABLE)]
     yield "## 谁能办什么\n"
-    yield from _row(["步骤", *(ROLES[role].name for role in roles)], rule=True)
+    yield from _row(["步骤", *(in_words(role) for role in roles)], rule=True)
     for one in TABLE:
         yield from _row([one.name, *("✓" if role in one.by else "" for role in roles)])
-    others = "、".join(ROLES[role].name for role in Role if role not in roles)
+    others = "、".join(in_words(role) for role in Role if role not in roles)
     yield f"\n不办任何步骤的角色：{others}。"
 
 

@@ -4,6 +4,7 @@ All or nothing: where one cell is wrong nothing is taken, and all that is wrong 
 """
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,6 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,8 +28,10 @@ from duixian.policy import Measure
 
 __all__ = ["Fault", "Sheet", "read", "template"]
 MOST_BYTES = 8 * 1024**2  # of one part, unpacked: a thousand lines take half of one
-MOST_COLUMNS = 60
+MOST_COLUMNS, MOST_ROWS = 60, 10_000
 _SERIALS = range(20_000, 80_000)  # days since 1900: 1954 to 2119
+_FOLDS = re.compile(r"[ \t\r\n]+")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # signs that turn the reading direction
 _EXACT = 10**15  # beyond this Excel has lost the last digits
 _USE_TEMPLATE = "请下载模板，把内容复制到模板中再导入"
 
@@ -92,22 +94,16 @@ def _workbook(content: bytes) -> Workbook:
             if any(part.file_size > MOST_BYTES for part in archive.infolist()):
                 raise _Unusable(f"表格太大。最多{MOST_LINES}行；请删去多余的行列、图片后再导入")
         return load_workbook(io.BytesIO(content), keep_links=False)
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        SyntaxError,
-    ):
+    except _Unusable:
+        raise
+    except Exception:  # what openpyxl raises over a file that is not quite one, nobody can list
         raise _Unusable(
             f"不是有效的 .xlsx 文件（旧版 .xls、CSV 或其他格式改名的都不行）。{_USE_TEMPLATE}"
         ) from None
 
 
 def _table(book: Workbook) -> Worksheet:
-    sheets = [one for one in book.worksheets if isinstance(one, Worksheet)]
+    sheets = book.worksheets
     named = [one for one in sheets if one.title == SHEET] or (sheets if len(sheets) == 1 else [])
     if not named:
         raise _Unusable(f"没有名为“{SHEET}”的工作表。{_USE_TEMPLATE}")
@@ -115,17 +111,20 @@ def _table(book: Workbook) -> Worksheet:
     if table.merged_cells.ranges:
         where = "、".join(str(one) for one in list(table.merged_cells.ranges)[:5])
         raise _Unusable(f"有合并的单元格（{where}）。请取消合并，每行填写完整后再导入")
-    if (table.max_column or 0) > MOST_COLUMNS:
-        raise _Unusable(f"表格有{table.max_column}列，太多了。{_USE_TEMPLATE}")
+    if table.max_column > MOST_COLUMNS or table.max_row > MOST_ROWS:
+        raise _Unusable(
+            f"表格有{table.max_row}行、{table.max_column}列，太多了（最多{MOST_LINES}笔费用）。"
+            f"请删去多余的行列，或{_USE_TEMPLATE.removeprefix('请')}"
+        )
     return table
 
 
 def _places(table: Worksheet) -> dict[str, int]:
     """By column of ours, the number of the sheet's column; every head must be ours, once."""
-    known = {name: column for column, (name, *_) in COLUMNS.items()}
+    known = {one.name: column for column, one in COLUMNS.items()}
     places: dict[str, int] = {}
     wrong = []
-    for number in range(1, (table.max_column or 0) + 1):
+    for number in range(1, table.max_column + 1):
         head = _head(table.cell(1, number).value)
         column = known.get(head, "")
         if not head and not _filled(table, number):
@@ -177,11 +176,12 @@ class _Reading:
     def _text(self, number: int, column: str) -> str:
         place = self.places[column]
         cell = self.table.cell(number, place)
-        label, kind, *_ = COLUMNS[column]
         try:
-            return _cell_text(cell, kind)
+            return _cell_text(cell, COLUMNS[column].kind)
         except _Unusable as unusable:
-            fault = Fault(row=number, column=place, label=label, message=str(unusable))
+            fault = Fault(
+                row=number, column=place, label=COLUMNS[column].name, message=str(unusable)
+            )
             self.faults.append(fault)
             return "?"
 
@@ -205,9 +205,10 @@ def _cell_text(cell: Cell | MergedCell, kind: str) -> str:
 
 
 def _printable(text: str) -> str:
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+    plain = _FOLDS.sub(" ", text).strip()
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNING for sign in plain):
         raise _Unusable("含有看不见的控制字符，请重新输入")
-    return " ".join(text.split())
+    return plain
 
 
 def _day_text(day: date, kind: str) -> str:
@@ -244,7 +245,9 @@ def _by_cell(
     bad: BadLines, rows: list[tuple[int, dict[str, str]]], places: Mapping[str, int]
 ) -> list[Fault]:
     return [
-        Fault(message=message, row=rows[index][0], column=places[column], label=COLUMNS[column][0])
+        Fault(
+            message=message, row=rows[index][0], column=places[column], label=COLUMNS[column].name
+        )
         if column
         else Fault(message=message)
         for (index, column), message in bad.faults.items()

@@ -54,9 +54,11 @@ def template(measure: Measure) -> bytes:
 
 def _heads(table: Worksheet, head: Format, text: Format) -> None:
     table.freeze_panes(1, 0)
-    for place, (column, (name, kind, required, _)) in enumerate(COLUMNS.items()):
+    for place, (column, one) in enumerate(COLUMNS.items()):
         table.set_column(place, place, _WIDTHS.get(column, 16), text)
-        table.write_string(0, place, f"{'*' if required else ''}{name}{_UNITS.get(kind, '')}", head)
+        table.write_string(
+            0, place, f"{'*' if one.required else ''}{one.name}{_UNITS.get(one.kind, '')}", head
+        )
 
 
 def _example(table: Worksheet, grey: Format, facts: tuple[Fact, ...]) -> None:
@@ -68,15 +70,15 @@ def _example(table: Worksheet, grey: Format, facts: tuple[Fact, ...]) -> None:
 def _choices(table: Worksheet, lists: Worksheet, facts: tuple[Fact, ...]) -> None:
     for row, fact in enumerate(facts):
         lists.write_string(row, 0, fact.name)
-    for place, (column, (name, kind, _, most)) in enumerate(COLUMNS.items()):
+    for place, (column, one) in enumerate(COLUMNS.items()):
         rule: dict[str, object] = {
-            "validate": "length", "criteria": "<=", "value": max(most, 20), "ignore_blank": True,
-            "error_title": name, "error_message": f"{name}最多{max(most, 20)}个字。",
+            "validate": "length", "criteria": "<=", "value": one.most, "ignore_blank": True,
+            "error_title": one.name, "error_message": f"{one.name}最多{one.most}个字。",
         }  # fmt: skip
         if column == "fact" and facts:
             rule = {
                 "validate": "list", "source": f"='选项'!$A$1:$A${len(facts)}",
-                "error_title": name, "error_message": "请从列表中选择。",
+                "error_title": one.name, "error_message": "请从列表中选择。",
             }  # fmt: skip
-        if kind != "day":
+        if one.kind != "day":
             table.data_validation(1, place, MOST_LINES + 1, place, rule)

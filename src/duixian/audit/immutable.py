@@ -1,7 +1,8 @@
 """Tables that only grow: triggers by which the database itself refuses UPDATE, DELETE, TRUNCATE and REPLACE.
 
 Use in a migration after the one that makes the table: `operations = append_only("applications_snapshot")`.
-On SQLite an AlterField makes the table anew without its triggers: say `append_only` again in that migration.
+On SQLite an AlterField makes the table anew without its triggers: say `append_only` again in that migration (on
+PostgreSQL that replaces them).
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,6 +40,7 @@ def triggers(table: str) -> list[str]:
 def _guard(
     _apps: StateApps, editor: BaseDatabaseSchemaEditor, *, table: str, may_change: Sequence[str], when: str
 ) -> None:  # fmt: skip
+    _unguard(_apps, editor, table=table)
     refused = _refused(_columns(editor, table), may_change, when, editor.connection.vendor)
     make = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
     for statement in make(editor, table, refused):

@@ -46,7 +46,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "supports": supports(current),
         "query": query,
         "hits": search(current, query),
-        "rounds": rounds.listed(clock.now()),
     }
     page = Page(
         title=f"“{query}”的查找结果" if query else "首页",
@@ -56,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     if is_fragment(request):
         return render(request, "portal/_hits.html", page, **context)
-    return render(request, "portal/home.html", page, **context)
+    return render(request, "portal/home.html", page, **context, rounds=rounds.listed(clock.now()))
 
 
 def supports(current: Policy) -> tuple[Support, ...]:

@@ -21,6 +21,12 @@ def yuan(amount: Money) -> str:
 
 
 @register.filter
+def fen(amount: int) -> str:
+    """The same, of an amount that a table keeps as whole fen."""
+    return yuan(Money(amount))
+
+
+@register.filter
 def wan(amount: Money) -> str:
     """500万元, exact."""
     return amount.wan_text()

@@ -1,0 +1,1 @@
+"""An application, from the applicant's side: begin, fill, hand in, keep the receipt."""

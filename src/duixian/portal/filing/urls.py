@@ -1,0 +1,22 @@
+"""Addresses of an application, from its start to its receipt; a file's own address serves officials too."""
+
+from django.urls import path
+
+from duixian.portal.filing import check, evidence, receipt, steps
+
+CASE = "my/applications/<uuid:id_>/"
+
+urlpatterns = [
+    path(f"{CASE}evidence/", evidence.page, name="filing-evidence"),
+    path(f"{CASE}evidence/<uuid:evidence>/remove/", evidence.remove, name="filing-evidence-remove"),
+    path(f"{CASE}evidence/<uuid:evidence>/move/", evidence.move, name="filing-evidence-move"),
+    path(f"{CASE}check/", check.page, name="filing-check"),
+    path(f"{CASE}sign/", check.sign, name="filing-sign"),
+    path(f"{CASE}steps/<slug:step>/", steps.page, name="filing-step"),
+    path(f"{CASE}receipt/", receipt.page, name="filing-receipt"),
+    path(f"{CASE}receipt.pdf", receipt.receipt, name="filing-receipt-pdf"),
+    path(f"{CASE}application.pdf", receipt.form, name="filing-form-pdf"),
+    path("evidence/<uuid:evidence>/", evidence.show, name="evidence"),
+    path("evidence/<uuid:evidence>/<int:number>.jpg", evidence.picture, name="evidence-picture"),
+    path("evidence/<uuid:evidence>/download/", evidence.keep, name="evidence-download"),
+]
