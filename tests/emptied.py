@@ -29,7 +29,7 @@ def unguarded() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def emptied_between_tests() -> Iterator[None]:
     """Have the emptying done so."""
-    empty = TransactionTestCase._fixture_teardown
+    empty = vars(TransactionTestCase)["_fixture_teardown"]
 
     def unguarded_empty(self: TransactionTestCase) -> None:
         with unguarded():

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -93,7 +93,7 @@ def test_a_key_that_is_none_is_refused_without_being_shown(given: str) -> None:
 
 def test_the_public_key_is_pem_and_its_fingerprint_is_of_that_text(file: Path) -> None:
     pem = keys.public_pem()
-    assert load_pem_public_key(pem.encode())
+    assert isinstance(load_pem_public_key(pem.encode()), Ed25519PublicKey)
     assert keys.fingerprint(pem) == hashlib.sha256(pem.encode()).hexdigest()
 
 
@@ -110,7 +110,10 @@ def test_a_head_is_a_signed_note(file: Path, settings: Settings) -> None:
     raw = base64.b64decode(sealed)
     public = KEY.public_key()
     public.verify(raw[4:], f"{text}\n".encode())
-    assert raw[:4] == hashlib.sha256(b"example.org/trail\n\x01" + public.public_bytes_raw()).digest()[:4]
+    assert (
+        raw[:4]
+        == hashlib.sha256(b"example.org/trail\n\x01" + public.public_bytes_raw()).digest()[:4]
+    )
 
 
 @pytest.mark.django_db

@@ -6,10 +6,10 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps as global_apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations import RunPython
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
 
 from duixian.audit import trail
 from duixian.audit.immutable import append_only, triggers
@@ -45,6 +45,7 @@ def rows() -> None:
     """One row in each table."""
     trail.record(OFFICER, "case.open", CASE, payload={"a": 1})
     trail.signed_head(MORNING)
+    connection.check_constraints()  # now: PostgreSQL does not truncate a table with checks to come
 
 
 def execute(sql: str) -> None:
@@ -57,8 +58,6 @@ def test_every_way_of_changing_a_row_is_refused(rows: None, table: str) -> None:
     key, column = TABLES[table]
     ways = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
     for way in ways.values():
-        if table == "audit_payload" and f"{column} = {column}" in way:
-            way = f"UPDATE {table} SET seq = seq"
         with pytest.raises(IntegrityError, match="append-only"):
             execute(way.format(table=table, key=key, column=column))
 
@@ -101,7 +100,9 @@ def test_an_erased_payload_stays_erased(rows: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_replace_is_refused_on_a_connection_that_knows_nothing_of_our_settings(rows_kept: None) -> None:
+def test_a_replace_is_refused_on_a_connection_that_knows_nothing_of_our_settings(
+    rows_kept: None,
+) -> None:
     """On SQLite another program's connection has recursive_triggers off; PostgreSQL has no REPLACE."""
     if connection.vendor == "postgresql":
         return
@@ -126,7 +127,9 @@ def rows_kept(transactional_db: None) -> None:
 @pytest.fixture
 def scratch(transactional_db: None) -> Iterator[str]:
     """A table of another folder."""
-    execute("CREATE TABLE scratch (id integer PRIMARY KEY, a integer, b integer, UNIQUE (a, b))")
+    execute(
+        'CREATE TABLE "scratch" ("id" integer PRIMARY KEY, "a" integer, "b" integer, UNIQUE ("a", "b"))'
+    )
     execute("CREATE UNIQUE INDEX scratch_partly ON scratch (b) WHERE a > 100")
     execute("INSERT INTO scratch VALUES (1, 1, 1)")
     yield "scratch"
@@ -140,7 +143,7 @@ def apply(operations: list[Operation], *, forwards: bool = True) -> None:
             assert isinstance(one, RunPython)
             code = one.code if forwards else one.reverse_code
             assert code
-            code(global_apps, editor)
+            code(StateApps([], {}), editor)
 
 
 def test_another_table_is_kept_so_too_and_given_back(scratch: str) -> None:
@@ -165,7 +168,9 @@ class Elsewhere:
         columns = [SimpleNamespace(name="id"), SimpleNamespace(name="a")]
         self.connection = SimpleNamespace(
             vendor=vendor,
-            cursor=lambda: nullcontext(SimpleNamespace(execute=lambda *_: None, fetchall=lambda: unique)),
+            cursor=lambda: nullcontext(
+                SimpleNamespace(execute=lambda *_: None, fetchall=lambda: unique)
+            ),
             introspection=SimpleNamespace(
                 get_table_description=lambda *_: columns, get_primary_key_columns=lambda *_: ["id"]
             ),
@@ -178,21 +183,30 @@ class Elsewhere:
 @pytest.mark.parametrize(
     ("vendor", "words"),
     [
-        ("postgresql", 'WHEN (NEW."id" IS DISTINCT FROM OLD."id" OR (NEW.a = 1) IS NOT TRUE) EXECUTE'),
+        (
+            "postgresql",
+            'WHEN (NEW."id" IS DISTINCT FROM OLD."id" OR (NEW.a = 1) IS NOT TRUE) EXECUTE',
+        ),
         ("sqlite", 'WHEN NEW."id" IS NOT OLD."id" OR (NEW.a = 1) IS NOT TRUE BEGIN'),
     ],
 )
 def test_either_database_is_told_in_its_own_words(vendor: str, words: str) -> None:
     """On both runs, so that the text for the other database is seen too."""
-    for rule, said in (({"may_change": ["a"], "when": "NEW.a = 1"}, words), ({}, "BEFORE UPDATE ON t ")):
+    for rule, said in (
+        ({"may_change": ["a"], "when": "NEW.a = 1"}, words),
+        ({}, "BEFORE UPDATE ON t "),
+    ):
         editor = Elsewhere(vendor, [("t_a", "a")])
         (operation,) = append_only("t", **rule)  # type: ignore[arg-type]
         assert isinstance(operation, RunPython)
-        operation.code(global_apps, editor)  # type: ignore[arg-type]
+        operation.code(StateApps([], {}), editor)  # type: ignore[arg-type]
         assert any(said in one for one in editor.told)
         assert {f"t_no_{what}" for what in ("update", "delete")} <= {
-            name for name in triggers("t") for one in editor.told if one.startswith(f"CREATE TRIGGER {name} ")
+            name
+            for name in triggers("t")
+            for one in editor.told
+            if one.startswith(f"CREATE TRIGGER {name} ")
         }
         assert operation.reverse_code
-        operation.reverse_code(global_apps, editor)  # type: ignore[arg-type]
+        operation.reverse_code(StateApps([], {}), editor)  # type: ignore[arg-type]
         assert editor.told[-1].startswith("DROP TRIGGER IF EXISTS t_no_replace")

@@ -32,10 +32,17 @@ def test_entries_are_numbered_and_chained() -> None:
 @pytest.mark.django_db
 def test_an_entry_says_who_and_when_and_no_name() -> None:
     at = datetime(2026, 3, 2, 9, 30, 0, 5, tzinfo=UTC)
-    entry = trail.record(OFFICER, "case.open", CASE, payload={"联系人": "陈晨"}, files=["ab", "cd"], at=at)
+    entry = trail.record(
+        OFFICER, "case.open", CASE, payload={"联系人": "陈晨"}, files=["ab", "cd"], at=at
+    )
     kept = Entry.objects.get(pk=entry.pk)
     assert kept.row == entry.row
-    assert (kept.at, kept.actor, kept.role, kept.request) == (at, str(OFFICER.person), "officer", "req-1")
+    assert (kept.at, kept.actor, kept.role, kept.request) == (
+        at,
+        str(OFFICER.person),
+        "officer",
+        "req-1",
+    )
     assert (kept.files, kept.actor_name, kept.data) == ("ab cd", "王芳", {"联系人": "陈晨"})
     assert kept.address == chain.address_hash(kept.payload.salt, "10.0.0.7")
     assert not {"王芳", "陈晨", "10.0.0.7"} & set(map(str, kept.row.values()))
@@ -44,7 +51,11 @@ def test_an_entry_says_who_and_when_and_no_name() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("actor", "identity"),
-    [(JOB, "job:retention"), (Actor(person=None, name="", role=""), ""), (APPLICANT, str(APPLICANT.person))],
+    [
+        (JOB, "job:retention"),
+        (Actor(person=None, name="", role=""), ""),
+        (APPLICANT, str(APPLICANT.person)),
+    ],
 )
 def test_jobs_are_named_and_strangers_are_not(actor: Actor, identity: str) -> None:
     entry = trail.record(actor, "case.open", CASE)
@@ -95,7 +106,9 @@ def test_a_payload_is_plain_json_without_fractions(payload: dict[str, Any]) -> N
 
 def test_canonical_json_is_sorted_and_unescaped() -> None:
     payload = {"乙": [True, None, -(2**53) + 1], "甲": "\x00\n𠮷", "a": ()}
-    assert chain.canonical(payload) == r'{"a":[],"乙":[true,null,-9007199254740991],"甲":"\u0000\n𠮷"}'
+    assert (
+        chain.canonical(payload) == r'{"a":[],"乙":[true,null,-9007199254740991],"甲":"\u0000\n𠮷"}'
+    )
 
 
 def test_a_moment_needs_its_zone() -> None:
@@ -136,4 +149,8 @@ def test_erasing_empties_payloads_and_is_itself_an_entry() -> None:
 def test_a_restore_begins_an_epoch() -> None:
     assert trail.record(OFFICER, "case.open", CASE).epoch == 1
     begun = trail.begin_epoch(JOB, "从备份恢复")
-    assert (begun.action, begun.epoch, trail.record(OFFICER, "case.open", CASE).epoch) == ("trail.epoch", 2, 2)
+    assert (begun.action, begun.epoch, trail.record(OFFICER, "case.open", CASE).epoch) == (
+        "trail.epoch",
+        2,
+        2,
+    )

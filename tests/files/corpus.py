@@ -13,6 +13,7 @@ from PIL import Image
 
 from duixian.files.daemon import EICAR
 from tests.files.papers import (
+    DOCX_MAIN,
     a_docx,
     an_ofd,
     an_xlsx,
@@ -176,6 +177,9 @@ _PDFS = [
     ("AA", "pdf-open-action", lambda: _catalog(AA=Dictionary(WC=Dictionary(S=Name.Named, N=Name.Print))), ()),
     ("Launch", "pdf-launch", lambda: a_pdf(annotated(A=_CALC)), ()),
     ("embedded exe", "pdf-attachment", lambda: a_pdf(attached("合同.exe", _EXE)), ()),
+    ("embedded page of script", "pdf-attachment", lambda: a_pdf(attached("a.hta", b"<html><script>1</script></html>")), ()),
+    ("embedded page of script as data", "pdf-attachment", lambda: a_pdf(attached("a.xml", b"<html xmlns='http://www.w3.org/1999/xhtml'/>")), ()),
+    ("embedded data with entities", "pdf-attachment", lambda: a_pdf(attached("a.xml", e_invoice(head="<!DOCTYPE a>"))), ()),
     ("embedded file without a name", "pdf-attachment", lambda: a_pdf(lambda pdf: setattr(pdf.Root, "X", pdf.make_stream(_EXE, Type=Name.EmbeddedFile))), ()),
     ("RichMedia", "pdf-media", lambda: a_pdf(annotated(Subtype=Name.RichMedia)), ()),
     ("XFA", "pdf-xfa", lambda: _form(XFA=Array([String("template"), String("x")])), ()),
@@ -218,6 +222,8 @@ _OFFICE = [
     ("DDE formula", "a.xlsx", "office-field", lambda: an_xlsx({"xl/worksheets/sheet1.xml": worksheet("<c r='A1'><f>cmd|'/c calc'!A0</f></c>")}), ()),
     ("DDE link", "a.xlsx", "office-field", lambda: an_xlsx({"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'}), ()),
     ("OLE object", "a.docx", "office-object", lambda: a_docx({"word/embeddings/oleObject1.bin": _OLE}), ("office-part",)),
+    ("object by its relation only", "a.docx", "office-object", lambda: a_docx({"word/_rels/document.xml.rels": relations(("oleObject", "media/image1.png", ""))}), ()),
+    ("document under a picture's name", "a.docx", "office-part", lambda: a_docx({"[Content_Types].xml": types(**{"/word/document.xml": DOCX_MAIN, "/word/media/image1.png": DOCX_MAIN})}), ()),
     ("unknown part", "a.docx", "office-part", lambda: a_docx({"word/media/run.ps1": b"calc"}), ()),
     ("program as picture", "a.docx", "office-part", lambda: a_docx({"word/media/image1.png": _EXE}), ()),
     ("xlsx as docx", "a.docx", "office-kind", an_xlsx, ()),

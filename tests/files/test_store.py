@@ -35,6 +35,7 @@ def test_what_is_kept_is_what_comes_back(evidence_folder: Path) -> None:
     file.refresh_from_db()
     assert store.opened(file) == content
     assert (file.name, file.kind, file.size, file.pages) == ("合同.pdf", "pdf", len(content), 3)
+    assert str(file) == "合同.pdf"
     assert (file.owner, file.uploaded_by) == (OWNER, PERSON)
     assert file.sha256 == hashlib.sha256(content).hexdigest()
     assert file.scanned_by.endswith("测试特征库")

@@ -9,7 +9,7 @@ from duixian.kernel.money import Money
 from duixian.policy import Choice
 from duixian.policy.facts import RATE_SCALE
 from duixian.policy.tree import Number
-from duixian.portal import fields
+from duixian.web import fields
 
 
 def test_blank_is_no_answer() -> None:

@@ -50,11 +50,11 @@ def understood(facts: Mapping[str, Fact], answers: Mapping[str, Any]) -> Underst
     """What the answers of a draft say."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for id_, value in answers.items():
-        if value is None or id_ not in facts:
+    for id_, fact in facts.items():
+        if answers.get(id_) is None:
             continue
         try:
-            values[id_] = read(facts[id_], value)
+            values[id_] = read(fact, answers[id_])
         except BadAnswer as bad:
             faults[id_] = str(bad)
     faults |= _levels(facts, values)

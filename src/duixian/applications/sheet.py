@@ -89,17 +89,22 @@ def read(content: bytes, measure: Measure, today: date) -> Sheet:
 
 
 def _workbook(content: bytes) -> Workbook:
+    if _largest_part(content) > MOST_BYTES:
+        raise _Unusable(f"表格太大。最多{MOST_LINES}行；请删去多余的行列、图片后再导入")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(part.file_size > MOST_BYTES for part in archive.infolist()):
-                raise _Unusable(f"表格太大。最多{MOST_LINES}行；请删去多余的行列、图片后再导入")
         return load_workbook(io.BytesIO(content), keep_links=False)
-    except _Unusable:
-        raise
     except Exception:  # what openpyxl raises over a file that is not quite one, nobody can list
         raise _Unusable(
             f"不是有效的 .xlsx 文件（旧版 .xls、CSV 或其他格式改名的都不行）。{_USE_TEMPLATE}"
         ) from None
+
+
+def _largest_part(content: bytes) -> int:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return max((part.file_size for part in archive.infolist()), default=0)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return 0
 
 
 def _table(book: Workbook) -> Worksheet:
@@ -195,10 +200,8 @@ def _cell_text(cell: Cell | MergedCell, kind: str) -> str:
             raise _Unusable("是公式。请复制后用“选择性粘贴 → 数值”粘贴")
         case _ if cell.data_type == "e" or isinstance(value, bool | time):
             raise _Unusable(f"“{shown(str(value))}”不是可以读取的内容，请重新填写")
-        case datetime():
-            return _day_text(value.date(), kind)
         case date():
-            return _day_text(value, kind)
+            return _day_text(value.date() if isinstance(value, datetime) else value, kind)
         case int() | float():
             return _number_text(value, kind)
     return _printable(str(value))

@@ -112,16 +112,16 @@ def schema(policy: Annotated[str, typer.Argument(help="政策标识或文件夹"
 def serve(
     host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="监听的端口，1 至 65535")] = 8000,
-    worker: Annotated[
-        bool, typer.Option("--worker/--no-worker", help="同时运行后台进程；分开部署时关闭")
-    ] = True,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="不启动后台进程：它另外用 work 运行")
+    ] = False,
 ) -> None:
     """启动网站和后台进程。"""
     if not 1 <= port <= MAX_PORT:
         stop(f"端口 {port} 不在 1 至 {MAX_PORT} 之间")
     from duixian.cli.serving import serve_site
 
-    serve_site(host, port, worker=worker)
+    serve_site(host, port, worker=not no_worker)
 
 
 @app.command()

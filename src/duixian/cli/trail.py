@@ -35,9 +35,6 @@ def export(
         fail(f"“{file}”已经存在，请换一个名字")
     except OSError as error:
         fail(f"不能写入“{file}”：{error.strerror}")
-    except exporting.Damaged as error:
-        file.unlink()
-        fail(str(error))
     typer.echo(f"已导出 {last.seq:,} 条留痕：{file}", err=True)
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("duixian.portal.urls")),
     path("office/", include("duixian.office.urls")),
     path("", include("duixian.portal.enterprise.urls")),
+    path("", include("duixian.portal.filing.urls")),
     path("api/", include("duixian.api.urls")),
     path("", include("duixian.web.urls")),
 ]

@@ -15,7 +15,7 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.UUIDField(db_index=True, null=True)
-    name = models.CharField("文件名", max_length=200)
+    name = models.CharField("文件名", max_length=255)
     kind = models.CharField("类型", max_length=8)  # pdf · jpg · png · docx · xlsx · ofd · xml
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64, db_index=True)

@@ -58,7 +58,7 @@ def keep(
         admitted = gate.admit(upload)
         _store(upload)
         file = StoredFile.objects.create(
-            owner=owner, name=shown[:200], kind=admitted.kind, size=upload.size, sha256=upload.sha256,
+            owner=owner, name=shown, kind=admitted.kind, size=upload.size, sha256=upload.sha256,
             pages=admitted.pages, scanned_by=admitted.scanned_by, uploaded_by=by,
         )  # fmt: skip
         if not evidence().exists(place(upload.sha256)):  # erased or swept just before the row came

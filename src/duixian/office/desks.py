@@ -38,6 +38,10 @@ DESKS = (
         roles=EVERYWHERE | {Role.CENTRE},
     ),
     Desk(
+        name="申报", url="office-cases", icon="outline/folders", about="查看已提交的申报，代为录入纸质申报",
+        roles=frozenset({Role.CENTRE, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
+    ),
+    Desk(
         name="申报批次", url="office-rounds", icon="outline/calendar-event", about="起草、审定、发布申报批次",
         roles=frozenset({Role.OFFICER, Role.APPROVER}),
     ),

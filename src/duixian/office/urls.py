@@ -7,6 +7,7 @@ from duixian.office import accounts, enterprises, grants, home, registrations
 urlpatterns = [
     path("", home.home, name="office-home"),
     path("rounds/", include("duixian.office.rounds.urls")),
+    path("cases/", include("duixian.office.cases.urls")),
     path("registrations/", registrations.index, name="office-registrations"),
     path("registrations/<uuid:id_>/", registrations.one, name="office-registration"),
     path("registrations/<uuid:id_>/licence/", registrations.licence, name="office-licence"),

@@ -12,5 +12,5 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         """The shared cache's table, and what happens around signing in."""
-        from duixian.parties.signin import signals, store  # noqa: F401, PLC0415
         from duixian.parties import periodic  # noqa: F401, PLC0415
+        from duixian.parties.signin import signals, store  # noqa: F401, PLC0415

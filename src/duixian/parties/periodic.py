@@ -25,4 +25,7 @@ def retention() -> str:
 @job("files.sweep", "无主文件清理", daily_at=time(3))
 def sweep_files() -> str:
     """Bytes that no row names go."""
-    return f"清理{store.sweep()}个"
+    try:
+        return f"清理{store.sweep()}个"
+    except FileNotFoundError:  # nothing was ever stored here
+        return "清理0个"

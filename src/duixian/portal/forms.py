@@ -8,7 +8,7 @@ from django import forms
 
 from duixian.kernel.money import Money
 from duixian.policy import Choice, Fact
-from duixian.portal import fields
+from duixian.web import fields
 
 SOME, NONE = "some", "none"
 # The latest few records decide; a form without script shows all its rows at once.

@@ -8,9 +8,9 @@ from django import forms
 from duixian.kernel import dates
 from duixian.kernel.money import Money
 from duixian.policy import Fact, Measure
-from duixian.portal.fields import LevelField, OptionField
 from duixian.portal.forms import ROWS, SUPPORT, FactForm, SupportForm, asked_parts
 from duixian.portal.sheet import DAY, Sheet
+from duixian.web.fields import LevelField, OptionField
 
 RADIO_AT_MOST = 4
 

@@ -12,8 +12,8 @@ from duixian import policy
 from duixian.kernel import clock
 from duixian.policy import Answer, Measure, Policy
 from duixian.policy.form import APPLICANT, Section, sections
-from duixian.portal.fields import DayField
 from duixian.portal.forms import FactForm, SupportForm
+from duixian.web.fields import DayField
 
 DAY = "on"
 

@@ -122,10 +122,6 @@ class Archive:
     def names(self) -> frozenset[str]:
         return frozenset(member.name for member in self.members)
 
-    def get(self, name: str) -> Member | None:
-        """The member of that name."""
-        return next((member for member in self.members if member.name == name), None)
-
 
 def _encrypted(archive: Archive) -> str | None:
     return "" if any(member.info.flag_bits & 0x41 for member in archive.members) else None

@@ -18,6 +18,8 @@ _SCRIPT = re.compile(
     rb"<\s*script|<\?php|<\?=|javascript:|<!doctype|<\s*(?:html|svg|iframe)\b", re.IGNORECASE
 )
 _PNG = b"\x89PNG\r\n\x1a\n"
+# What Pillow raises over pictures that are none.
+_BROKEN = (OSError, SyntaxError, ValueError, struct.error, zlib.error)
 _NOTES = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP"}
 
 Image.MAX_IMAGE_PIXELS = None  # the size is judged here, before anything is decoded
@@ -53,7 +55,7 @@ class Picture:
         try:
             with self.opened() as picture:
                 return picture.size
-        except (OSError, SyntaxError, ValueError, struct.error):
+        except _BROKEN:
             return 0, 0
 
 
@@ -137,7 +139,7 @@ def _damaged(picture: Picture) -> str | None:
             if picture.kind == "jpg" and width * height > _DRAFT:
                 opened.draft(None, (width // 2, height // 2))
             opened.load()
-    except (OSError, SyntaxError, ValueError, struct.error, zlib.error):
+    except _BROKEN:
         return ""
     return None
 

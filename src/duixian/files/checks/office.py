@@ -25,6 +25,10 @@ _OBJECT = re.compile(
     r"/(?:embeddings|activeX|ctrlProps|webextensions|customUI|oleObject)\b|oleObject|activeX|package$",
     re.IGNORECASE,
 )
+_OBJECT_TYPE = re.compile(
+    r"oleObject|activeX|ctrlProp|webextension|/(?:control|package|ui|attachedToolbars)$",
+    re.IGNORECASE,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"<?php", b"\xca\xfe\xba\xbe")
 _FIELDS = re.compile(
@@ -77,7 +81,8 @@ def _object(package: Package) -> str | None:
     for member in package.members:
         if _OBJECT.search(member.name) or member.head.startswith(_OLE):
             return quoted(member.name)
-    return None
+    kinds = package.attributes("Relationship", "Type")
+    return "" if any(_OBJECT_TYPE.search(kind) for kind in kinds) else None
 
 
 def _part(package: Package) -> str | None:
@@ -85,7 +90,20 @@ def _part(package: Package) -> str | None:
         known = member.suffix in _PARTS or _PRINTER.fullmatch(member.name)
         if not known or member.head.startswith(_PROGRAMS):
             return quoted(member.name)
-    return None
+    return next((quoted(name) for name in _disguised(package)), None)
+
+
+def _disguised(package: Package) -> Iterator[str]:
+    """What the list of types calls XML and its name does not: it would be read by Office and not by us."""
+    for one in package.markups.values():
+        for found in one.elements:
+            kind = found.attributes.get("ContentType", "").lower()
+            name = found.attributes.get("PartName") or "." + found.attributes.get("Extension", "")
+            if (
+                kind.endswith(("+xml", "/xml"))
+                and f".{name.rpartition('.')[2]}".lower() not in _XML
+            ):
+                yield name
 
 
 def _any(test: Callable[[Markup], object]) -> Rule[Package]:

@@ -62,9 +62,6 @@ class Document:
         """Every dictionary in the file, also those that nothing refers to."""
         return [] if self.pdf is None else [*map(Part, _dictionaries(self.pdf))]
 
-    def actions(self, names: set[str]) -> bool:
-        return any(part.action in names for part in self.parts)
-
 
 def _dictionaries(pdf: Pdf) -> Iterator[Object]:
     waiting: list[object] = [*pdf.objects, pdf.trailer]
@@ -133,9 +130,10 @@ def _attachment(document: Document) -> str | None:
         files = part.get("/EF")
         if not isinstance(files, Dictionary) or not set(files.keys()) <= _FILE_KEYS:
             continue
-        if not all(_is_plain_xml(one) for _, one in files.items()):
-            name = part.get("/UF") or part.get("/F") or ""
-            return quoted(str(name))
+        called = [str(part.get(key)) for key in ("/UF", "/F") if key in part.keys]
+        data = all(name.lower().endswith((".xml", ".xbrl")) for name in called)
+        if not (called and data and all(_is_plain_xml(one) for _, one in files.items())):
+            return quoted(next(iter(called), ""))
     loose = (part.object for part in document.parts if part.get("/Type") == Name.EmbeddedFile)
     return None if all(_is_plain_xml(one) for one in loose) else ""
 
@@ -148,8 +146,9 @@ def _is_plain_xml(stream: object) -> bool:
         data = stream.read_bytes()
     except pikepdf.PdfError:
         return False
-    found = markup.scan(data) if len(data) <= _ATTACHED_XML else None
-    return bool(found and found.root and not (found.doctype or found.damage or found.styled))
+    found = markup.scan(data[: _ATTACHED_XML + 1])
+    whole = len(data) <= _ATTACHED_XML and not (found.doctype or found.damage or found.styled)
+    return whole and markup.local(found.root).lower() not in {"html", "svg", "stylesheet"}
 
 
 def _media(part: Part) -> bool:

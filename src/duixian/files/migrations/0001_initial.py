@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("owner", models.UUIDField(db_index=True, null=True)),
-                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
                 ("kind", models.CharField(max_length=8, verbose_name="类型")),
                 ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
                 ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="校验值")),

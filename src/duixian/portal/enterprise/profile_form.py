@@ -9,8 +9,8 @@ from duixian.parties import profiles
 from duixian.parties.models import Profile, YearFigures
 from duixian.parties.profiles import Basics, Figures
 from duixian.policy import Fact
-from duixian.portal.fields import NO, OF, YES
 from duixian.portal.forms import FactForm
+from duixian.web.fields import NO, OF, YES
 from duixian.web.profile_words import BOX_NAMES, COUNTS, MONEY, facts
 
 _DIGITS = 7

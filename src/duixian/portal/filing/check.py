@@ -1,6 +1,5 @@
 """核对: everything that would be handed in, in words, each with its way back; then the commitment to sign."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +7,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from duixian.applications import access, casework, commitment, process, words
-from duixian.applications.assessment import Assessment
-from duixian.applications.folder import Folder
+from duixian.applications import access, casework, commitment, process
 from duixian.applications.models import Application
-from duixian.kernel.money import Money
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.portal.filing.evidence import COLUMN, FILERS
 from duixian.web.boxes import Box, filled, summary
+from duixian.web.case_words import in_words
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only, step_up
 
@@ -39,20 +36,6 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         request, "portal/filing/check.html", head, **in_words(found, judgement),
         submit=options.get("submit"), hand=options.get("hand"),
     )  # fmt: skip
-
-
-def in_words(found: Folder, judgement: Assessment) -> dict[str, Any]:
-    """A draft as it would be read."""
-    application, answers = found.application, found.application.answers
-    names = {one["id"]: one["name"] for one in found.terms.materials}
-    return {
-        "application": application, "measure": found.measure, "judgement": judgement, "lines": found.lines,
-        "answers": [(id_, fact.name, words.said(fact, answers.get(id_))) for id_, fact in found.facts.items()],
-        "facts": {id_: fact.name for id_, fact in found.facts.items()},
-        "total": Money(sum(line.amount for line in found.lines)),
-        "evidence": [(names.get(one.item, "不在清单内"), one) for one in found.evidence],
-        "support": [words.support(row, found.policy) for row in application.other_support or ()],
-    }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

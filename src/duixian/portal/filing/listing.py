@@ -1,0 +1,75 @@
+"""我的申报: every application of the enterprise, what to do next first."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from duixian.applications import access, process, rounds
+from duixian.applications.models import Application
+from duixian.kernel import clock
+from duixian.kernel.money import Money
+from duixian.portal.filing.case import APPLICANTS, COLUMN
+from duixian.portal.rounds import Countdown, countdown
+from duixian.web.page import Page, render
+from duixian.web.viewer import signed_in, viewer_of
+
+ROWS_A_PAGE = 20
+BADGES = {
+    process.DRAFT: "badge-coming", process.AWAITING: "badge-verify", process.SUBMITTED: "badge-now",
+}  # fmt: skip
+ACTS = {
+    process.DRAFT: ("继续填写", "filing-case"), process.AWAITING: ("核对并确认", "filing-check"),
+    process.SUBMITTED: ("查看回执", "filing-receipt"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One application in the list."""
+
+    application: Application
+    act: str
+    address: str
+    state: str
+    badge: str
+    measure: str
+    ceiling: Money | None
+    countdown: Countdown | None
+
+
+@require_safe
+@signed_in
+def page(request: HttpRequest) -> HttpResponse:
+    """The list, by state where one is chosen."""
+    viewer = viewer_of(request)
+    if viewer is None:
+        return redirect("enterprise-register")
+    if viewer.role not in APPLICANTS:
+        return redirect("office-home")
+    found = access.applications(viewer).select_related("round_measure__round").order_by("-updated_at", "pk")
+    chosen = request.GET.get("state", "")
+    known = {one.id: one.name for one in process.STATES}
+    if chosen in known:
+        found = found.filter(state=chosen)
+    shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "portal/filing/list.html", Page(title="我的申报", column=COLUMN, index=False),
+        rows=[row(one) for one in shown], shown=shown, states=known.items(), chosen=chosen if chosen in known else "",
+        organisation=viewer.organisation,
+    )  # fmt: skip
+
+
+def row(one: Application) -> Row:
+    """An application with what to do next."""
+    act, name = ACTS.get(one.state, ("查看", "filing-case"))
+    waiting = one.state in {process.DRAFT, process.AWAITING}
+    return Row(
+        application=one, act=act, address=reverse(name, args=[one.pk]), state=process.NAMES.get(one.state, one.state),
+        badge=BADGES.get(one.state, ""), measure=rounds.measure_of(one.round_measure).name,
+        ceiling=None if one.ceiling is None else Money(one.ceiling),
+        countdown=countdown(one.round_measure.round, clock.now()) if waiting else None,
+    )  # fmt: skip
