@@ -311,16 +311,19 @@ def test_a_reading_of_the_whole_round_reaches_every_measure(people: District) ->
     assert assessed(made, "compute", away).status != "eligible"
 
 
-def test_a_measure_with_an_overlap_of_its_own_keeps_it(people: District) -> None:
+@pytest.mark.parametrize(
+    ("mode", "first", "recognised"),
+    [(None, "difference", "stack"), ("exclude", "exclude", "stack")],
+)
+def test_a_measure_with_an_overlap_of_its_own_keeps_it(
+    people: District, mode: str | None, first: str, recognised: str
+) -> None:
+    both_limbs = ("first-application", "first-application-recognised")
     made = cast.published_round(
-        people,
-        measures=("first-application-recognised",),
-        parameters={"": {"overlap_mode": "exclude"}},
+        people, measures=both_limbs, parameters={"": {"overlap_mode": mode} if mode else {}}
     )
-    assert (
-        rounds.terms(cast.measure_in(made, "first-application-recognised")).claim["overlap"]
-        == "stack"
-    )
+    found = [rounds.terms(cast.measure_in(made, one)).claim["overlap"] for one in both_limbs]
+    assert found == [first, recognised]
 
 
 def test_the_unit_of_the_cap_is_known_to_the_process(people: District) -> None:

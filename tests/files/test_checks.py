@@ -90,12 +90,13 @@ def test_the_drawing_child_says_when_it_has_too_much(
 def test_the_child_limits_itself_before_it_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done: list[object] = []
-    monkeypatch.setattr(resource, "setrlimit", lambda what, how: done.append((what, how)))
+    done: list[str] = []
+    told: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda what, how: told.append((what, how)))
     monkeypatch.setattr(child, "examine", lambda *words: done.append("looked"))
     child.main("xml", str(put(tmp_path, b"<a/>")))
-    limits = dict(done[:-1])  # type: ignore[arg-type]
-    assert done[-1] == "looked"
+    limits = dict(told)
+    assert done == ["looked"]
     assert limits[resource.RLIMIT_AS] == (512 * 1024**2, 512 * 1024**2)
     assert limits[resource.RLIMIT_CPU] == (5, 5)
     assert limits[resource.RLIMIT_FSIZE] == limits[resource.RLIMIT_CORE] == (0, 0)

@@ -210,6 +210,13 @@ def test_a_message_keeps_its_identifier_over_all_tries(failing: Fail) -> None:
     assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_letter_is_dated_by_the_product_s_clock() -> None:
+    with clock.at(START):
+        tell(someone())
+        sending.sweep()
+    assert mail.outbox[0].message()["Date"] == "Mon, 02 Mar 2026 09:00:00 +0800"
+
+
 def _invite() -> None:
     context = {"enterprise": "甲公司", "role": "经办人员", "inviter": "王某", "expires": START}
     with transaction.atomic():

@@ -81,13 +81,14 @@ def test_a_refused_file_is_named_with_the_reason_and_the_others_are_kept(
 def test_a_file_is_looked_at_as_pictures_and_kept_as_a_download(
     applicant: Client, draft: Application
 ) -> None:
-    upload(applicant, draft, a_file())
+    content = a_pdf()
+    upload(applicant, draft, a_file(content=content))
     evidence = draft.evidence.get()
     assert "算力合同.pdf" in told(applicant.get(f"/evidence/{evidence.pk}/"))
     picture = applicant.get(f"/evidence/{evidence.pk}/1.jpg")
     assert picture.headers["Content-Type"] == "image/jpeg"
     kept = applicant.get(f"/evidence/{evidence.pk}/download/")
-    assert kept.content == a_pdf()
+    assert kept.content == content
     assert kept.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in kept.headers["Content-Security-Policy"]
 

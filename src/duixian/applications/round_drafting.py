@@ -151,7 +151,7 @@ def _in_order(opens_at: datetime, closes_at: datetime) -> None:
 
 def _draft(id_: UUID) -> Round:
     """The round under its lock; only a draft can be changed."""
-    found = Round.objects.filter(pk=id_).first()
+    found = Round.objects.select_for_update().filter(pk=id_).first()
     if found is None or found.state == Round.State.DISCARDED:
         raise NotSeen(id_)
     if found.state == Round.State.PROPOSED:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from unittest.mock import patch
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from stdnum.iso7064 import mod_11_2
 
@@ -46,15 +46,20 @@ def email(login: str) -> str:
 @contextmanager
 def quick_hashes() -> Iterator[None]:
     """Hash with little work while a hundred passwords that everybody may know are set; signing in makes them strong."""
-    with patch.multiple(Argon2PasswordHasher, time_cost=1, memory_cost=1024, parallelism=1):
+    hasher = Argon2PasswordHasher
+    usual = hasher.time_cost, hasher.memory_cost, hasher.parallelism
+    hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 1024, 1
+    try:
         yield
+    finally:
+        hasher.time_cost, hasher.memory_cost, hasher.parallelism = usual
 
 
 def sign_up(login: str, number: int) -> Account:
     """An account made with the sign-up form, and its natural person introduced."""
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = ADDRESS.format(number)
-    request.user = AnonymousUser()
+    request.user, request.session = AnonymousUser(), SessionBase()
     typed = {"name": name(number), "username": login, "email": email(login)}
     form = SignupForm(data={**typed, "password1": cast.PASSWORD, "password2": cast.PASSWORD})
     assert form.is_valid(), form.errors

@@ -1,8 +1,11 @@
 """A mail row as the mail that goes out: the notice with its link, or a digest of several."""
 
+from email.utils import format_datetime
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from duixian.kernel import clock
 from duixian.outbox.models import Mail, Notice
 
 RULE = "—" * 16
@@ -18,7 +21,10 @@ def letter(mail: Mail) -> EmailMessage:
     subject, body = _of_notice(mail.notice) if mail.notice else _of_digest(mail)
     return EmailMessage(
         subject=f"【兑现】{subject}", body=f"{body}\n{_foot()}", to=[mail.address],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": mail.message_id, "Date": format_datetime(clock.local(clock.now())),
+            "Auto-Submitted": "auto-generated",
+        },
     )  # fmt: skip
 
 

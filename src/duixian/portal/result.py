@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from duixian.kernel.money import Money
 from duixian.policy import Measure
 from duixian.portal.calculator import COLUMN, measure_context, measure_of
+from duixian.portal.filing.start import offers
 from duixian.portal.findings import finding
 from duixian.portal.questions import Question, all_questions
 from duixian.portal.sheet import Sheet
@@ -31,6 +32,7 @@ def page(request: HttpRequest, measure_id: str) -> HttpResponse:
     head = Page(title=f"{measure.name}测算结果", column=COLUMN, index=False)
     context = result_context(sheet, measure)
     context["link"] = request.build_absolute_uri(f"{request.path}?{sheet.query}")
+    context["offers"] = offers(measure, sheet.query)
     return render(request, "portal/result.html", head, **context)
 
 

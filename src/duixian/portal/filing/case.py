@@ -16,7 +16,6 @@ from duixian.applications.lines import facts_fed
 from duixian.applications.models import Application
 from duixian.applications.picture import Case
 from duixian.kernel import clock
-
 from duixian.parties.access import NotSeen, Viewer
 from duixian.parties.roles import Role
 from duixian.policy import Fact

@@ -51,6 +51,8 @@ def page(request: HttpRequest, id_: UUID, section: str) -> HttpResponse:
 def _saved(request: HttpRequest, filing: Filing, asked: Section, result: Saved) -> HttpResponse:
     if is_fragment(request):
         context = context_of(filing, asked, request)
+        there = set(request.POST.getlist("asked"))
+        context["asked"] = [(id_, one) for id_, one in context["asked"] if id_ in there]
         return autosaved(request, filing, result, "portal/filing/_section_oob.html", context)
     if errors_of([one for _, one in context_of(filing, asked, request)["asked"]]):
         return _page(request, filing, asked)

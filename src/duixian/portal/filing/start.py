@@ -1,5 +1,6 @@
 """开始申报: what it is, what to have at hand, until when; the calculator's answers come along in the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -46,28 +47,27 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     if viewer.role not in APPLICANTS:
         raise NotSeen(viewer.role)
     one = rounds.round_measure(id_)
-    measure, carried = rounds.measure_of(one), carried_over(request, one)
+    carried = carried_over(request, one)
     if request.method != "POST":
-        return _page(request, viewer, one, measure, carried)
+        return _page(request, viewer, one, carried)
     try:
         begun = drafts.start(
             viewer, one, subject=request.POST.get(SUBJECT, ""), answers=carried.answers, other_support=carried.support
         )  # fmt: skip
     except Refused as refused:
-        return _page(request, viewer, one, measure, carried, list(refused.faults))
+        return _page(request, viewer, one, carried, refused.faults)
     return redirect("filing-case", begun.pk)
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, one: RoundMeasure, measure: Measure, carried: Carried,
-    faults: list[tuple[str, str]] | None = None,
-) -> HttpResponse:  # fmt: skip
-    terms = rounds.terms(one)
-    boxes = filled(_boxes(measure), request.POST, faults or [])
+    request: HttpRequest, viewer: Viewer, one: RoundMeasure, carried: Carried, faults: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    measure, terms = rounds.measure_of(one), rounds.terms(one)
+    boxes = filled(_boxes(measure), request.POST, faults)
     page = Page(title=f"申报{measure.name}", column=COLUMN, index=False)
     return render(
         request, "portal/filing/start.html", page, measure=measure, one=one, terms=terms, row=row(one.round, clock.now()),
-        carried=carried, boxes=boxes, errors=summary(boxes, faults or []), policy=rounds.policy_of(one.round),
+        carried=carried, boxes=boxes, errors=summary(boxes, faults), policy=rounds.policy_of(one.round),
         begun=_begun(viewer, one), verified=viewer.organisation.state == "verified", many=bool(boxes),
     )  # fmt: skip
 

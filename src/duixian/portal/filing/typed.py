@@ -6,8 +6,8 @@ from typing import Any
 from django.http import QueryDict
 
 from duixian.policy import Fact
-from duixian.web.fields import NO, OF, YES
 from duixian.portal.forms import NONE, ROWS, SOME, asked_parts
+from duixian.web.fields import NO, OF, YES
 
 
 def shown(facts: Sequence[Fact], answers: Mapping[str, Any]) -> QueryDict:

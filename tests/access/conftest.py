@@ -1,0 +1,29 @@
+"""The world of these tests, plain static names, a scanner, and papers and pictures that are not really drawn."""
+
+import pytest
+from pytest_django import Settings
+
+from duixian.files import preview
+from tests.access import world
+from tests.access.world import World
+from tests.files.fixtures import clamd, evidence_folder
+
+__all__ = ["clamd", "evidence_folder"]
+
+
+@pytest.fixture(autouse=True)
+def plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who gets through does not depend on what is drawn, and drawing takes half a second."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *args, **more: b"%PDF-1.7")
+    monkeypatch.setattr(preview, "page", lambda *args, **more: b"\xff\xd8\xff")
+
+
+@pytest.fixture
+def built(db: None, evidence_folder: object) -> World:
+    """Two firms in two centres, and everybody."""
+    return world.build()
