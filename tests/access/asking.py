@@ -48,13 +48,19 @@ class Door:
         self.world = world
         self.clients = {name: enter(Client(), world.account(name)) for name in world.who}
         self.clients[ANYBODY] = Client()
+        for one in self.clients.values():
+            one.raise_request_exception = False
         self.cookies = {name: one.cookies.output() for name, one in self.clients.items()}
+
+    def everybody(self, thing: Thing) -> list[str]:
+        """Who tries: all of WORDS, a visitor who is not signed in, and whose own the object is."""
+        own = [thing.person] if thing.person and thing.person not in WORDS else []
+        return [ANYBODY, *WORDS, *own]
 
     def ask(self, who: str, method: str, address: Address, thing: Thing) -> Response:
         """One request, as it stands; whatever it changed is undone by `undone`."""
         client = self.clients[who]
         client.cookies = SimpleCookie(self.cookies[who].replace("Set-Cookie: ", ""))
-        client.raise_request_exception = False
         path = address.path({**thing.given, **BESIDE.get(address.name, {})})
         body = BODIES.get(address.name, {})
         send = getattr(client, method.lower())

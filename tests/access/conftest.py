@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from duixian.files import preview
-from tests.access import world
+from tests.access import counted, world
 from tests.access.world import World
 from tests.files.fixtures import clamd, evidence_folder
 
@@ -27,3 +27,9 @@ def plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 def built(db: None, evidence_folder: object) -> World:
     """Two firms in two centres, and everybody."""
     return world.build()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was tried."""
+    for what, count in counted.COUNTS.items():
+        terminalreporter.write_line(f"{what}：{count} 项")

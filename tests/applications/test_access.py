@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from duixian.applications import access, casework, drafts, rounds
-from duixian.applications.models import Application
+from duixian.applications import access, casework, drafts
+from duixian.applications.models import Application, RoundMeasure
 from duixian.audit import trail
 from duixian.audit.models import Outcome
 from duixian.parties.access import NotSeen, Viewer
@@ -38,7 +38,7 @@ def world(cast: District) -> dict[str, Application]:
     return found
 
 
-def completed_and_recalled(who: Viewer, one: rounds.RoundMeasure) -> Application:
+def completed_and_recalled(who: Viewer, one: RoundMeasure) -> Application:
     draft = begun(who, one)
     lines = [{**LINE, "fact": "self_used_rent", "invoice_number": "4" * 20}]
     drafts.save(who, draft.pk, version=1, answers={"fit_out_cost": "0", "running_cost": "0"})

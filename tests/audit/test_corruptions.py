@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from duixian.audit import keys, verifier
-from tests.audit.corruptions import CORRUPTIONS, Corruption
+from tests.audit.corruptions import Corruption
+from tests.audit.corruptions_around import CORRUPTIONS
 from tests.audit.forge import Export, line
 from tests.audit.histories import Shelf, anything, exported
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from duixian.applications import casework, drafts
+from duixian.applications import casework, drafts, rounds
 from duixian.applications.models import Application, RoundMeasure
 from tests.applications import cast, filing
 from tests.applications.cast import District
@@ -48,7 +48,7 @@ def test_the_start_page_tells_what_to_have_at_hand_and_the_button_begins(
     filing.profiled(district.applicant.organisation)
     address = f"/my/applications/start/{measure.pk}/"
     said = told(client.get(address))
-    for part in ("申报算力资助", "请先备好", "截止时间", "谁可以申报", "最高可申请"):
+    for part in ("申报智能算力资助", "请先备好", "截止时间", "谁可以申报", "最高可申请"):
         assert part in said
     begun = go(send(client, address))
     application = Application.objects.get()
@@ -96,7 +96,7 @@ def test_the_task_list_says_how_each_part_stands(
         "单位情况",
         "还差1项",
         "费用明细",
-        "其他财政支持待说明",
+        "待说明",
         "上传材料",
         "以前提交",
         "放弃草稿",
@@ -185,15 +185,12 @@ def test_a_discarded_draft_says_that_it_is_over(
 def test_an_amendment_is_shown_to_a_draft(
     client: Client, district: District, draft: Application
 ) -> None:
-    from duixian.applications import rounds
-
-    one = draft.round_measure
-    materials = [{"name": "算力合同", "required": True, "max": 3, "note": ""}]
+    found = draft.round_measure
+    materials = [*found.materials, {"name": "算力合同", "required": True, "max": 3, "note": ""}]
     made = rounds.amend(
-        district.officer, one.round_id, reason="补充材料要求",
-        changes=[{"measure": one.measure, "field": "materials", "after": materials}],
+        district.officer, found.round_id, reason="补充材料要求", changes={found.measure: {"materials": materials}}
     )  # fmt: skip
-    rounds.approve_amendment(district.approver, made.pk)
+    rounds.approve_amendment(district.approver, found.round_id, made.number)
     enter(client, district.applicant)
     said = told(client.get(f"/my/applications/{draft.pk}/"))
     assert "补充材料要求" in said

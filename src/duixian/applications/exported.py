@@ -12,13 +12,12 @@ from duixian.files import store
 from duixian.files.models import StoredFile
 
 CHUNK = 500
+VOUCHING = ("application.submit", "evidence.add", "evidence.move", "evidence.remove")
 
 
 def parts() -> Iterator[Part]:
     """For each entry about a case that names hashes: the snapshot, and every file."""
-    entries = (
-        Entry.objects.filter(subject__startswith="application:").exclude(files=[]).order_by("seq")
-    )
+    entries = Entry.objects.filter(action__in=VOUCHING).order_by("seq")
     for entry in entries.iterator(CHUNK):
         case = entry.subject.removeprefix("application:")
         kept = {

@@ -20,7 +20,7 @@ from duixian.kernel import clock
 
 __all__ = [
     "ERASE", "NEW_EPOCH", "Head", "begin_epoch", "denied", "erase", "head", "of", "record", "record_once",
-    "signed_head",
+    "signed_head", "was_denied",
 ]  # fmt: skip
 
 ERASE = "trail.erase"
@@ -55,6 +55,12 @@ def denied(actor: Actor, action: str, subject: str, reason: str) -> Entry:
     """Write that something was refused: in a transaction of its own, after the refused one was rolled back."""
     with transaction.atomic(durable=True):
         return _write(actor, action, subject, outcome=Outcome.DENIED, payload={"reason": reason})
+
+
+def was_denied(actor: Actor) -> bool:
+    """Whether the trail knows already that something was refused in this actor's present request."""
+    last = Entry.objects.filter(actor=_identity(actor)).order_by("-seq")
+    return last.values_list("request", "outcome").first() == (actor.request, Outcome.DENIED)
 
 
 def of(subject: str) -> QuerySet[Entry]:

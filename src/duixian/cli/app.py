@@ -12,7 +12,7 @@ import typer
 from typer._click.exceptions import ClickException
 
 from duixian import __version__
-from duixian.cli import rules, trail
+from duixian.cli import demo, rules, trail
 from duixian.cli.chinese import complaint, speak_chinese
 
 HELP = """兑现：惠企政策的规则、测算与网站。
@@ -28,6 +28,7 @@ app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_ma
 policies = typer.Typer(help="检查、阅读、比较政策。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(policies, name="policy")
 app.add_typer(trail.commands, name="trail")
+app.command()(demo.demo)
 
 
 def stop(message: str) -> NoReturn:

@@ -15,6 +15,7 @@ from duixian.config.signin import (
     password_policy,
     password_validators,
 )
+from duixian.demo import days
 
 ROOT = Path(__file__).resolve().parents[3]
 # What this installation makes for itself: the secret key, collected static files.
@@ -208,6 +209,8 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_STORE_TOKENS = False
 # The product shown to people: codes of the made-up accounts are displayed. Never where real cases are.
 DEMO = demo_mode(https=HTTPS)
+if DEMO:
+    days.follow(LOCAL)  # docs/decisions/0010-demo-clock.md
 
 # --- numbers of applications: PT2026-ZN-000123 (applications/numbering.py) -----------------------------------
 CASE_DISTRICT = env.text("DUIXIAN_CASE_DISTRICT", "PT")

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from duixian.kernel import clock
 from duixian.parties import roles
 from duixian.parties.models import Membership
 from duixian.parties.roles import STAFF, Role
@@ -70,4 +71,5 @@ def account_menu(request: HttpRequest) -> dict[str, Any]:
         getattr(getattr(request, "session", None), "accessed", False)
     )
     menu = Menu(request) if known and hasattr(request, "user") else None
-    return {"menu": menu, "demo": settings.DEMO, "page": ACCOUNT_PAGE}
+    day = clock.today() if settings.DEMO else None
+    return {"menu": menu, "demo": settings.DEMO, "demo_day": day, "page": ACCOUNT_PAGE}

@@ -103,7 +103,11 @@ def _lead(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:
+    """One entry for one refusal: a verb that refused has written its own."""
+    actor = actor_of(request)
+    if trail.was_denied(actor):
+        return
     reason = getattr(request, "refusal", "") or response.reason_phrase
     trail.denied(
-        actor_of(request), "page.open", f"page:{request.path}"[:120], f"{request.method} {response.status_code} {reason}"
+        actor, "page.open", f"page:{request.path}"[:120], f"{request.method} {response.status_code} {reason}"
     )  # fmt: skip

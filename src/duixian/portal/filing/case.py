@@ -82,7 +82,8 @@ class Filing:
         """Where a field is filled in; empty where there is no such place."""
         name = field.partition(".")[0]
         if name in {PROFILE, ACCOUNT}:
-            return reverse("enterprise-bank" if name == ACCOUNT else "enterprise-profile")
+            manages = self.viewer.role == Role.APPLICANT_OWNER
+            return reverse("enterprise-bank" if name == ACCOUNT and manages else "enterprise-profile")
         if name == OTHER_SUPPORT:
             return f"{reverse('filing-support', args=[self.application.pk])}{_anchor(field)}"
         if name == LINES or name.startswith(f"{LINES}-"):

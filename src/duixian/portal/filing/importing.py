@@ -13,7 +13,7 @@ from duixian.kernel import clock
 from duixian.parties.access import NotSeen, Refused
 from duixian.portal.filing.case import Filing, filers, opened
 from duixian.portal.filing.lines import rows_of, shown
-from duixian.portal.filing.saving import version_of
+from duixian.portal.filing.merge import version_of
 from duixian.web.boxes import Fault
 from duixian.web.download import attachment
 

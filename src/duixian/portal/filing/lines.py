@@ -18,8 +18,8 @@ from duixian.applications.snapshot import line_of
 from duixian.kernel.money import Money
 from duixian.parties.access import NotSeen, Refused
 from duixian.portal.filing.case import COLUMN, Filing, filers, opened
+from duixian.portal.filing.merge import version_of
 from duixian.portal.filing.panel import panel
-from duixian.portal.filing.saving import version_of
 from duixian.web.boxes import Box, Fault, filled, summary
 from duixian.web.page import Page, render
 

@@ -21,6 +21,8 @@ from duixian.portal.filing.panel import label
 from duixian.web.boxes import Fault
 from duixian.web.page import Page, render
 
+# What a page that has no version sends: older than all.
+NO_VERSION = 0
 MINE, THEIRS = "mine", "theirs"
 NOTHING = "（空）"
 HEAD = Page(title="两处修改不同，请选择", column=COLUMN, index=False)
@@ -35,8 +37,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     fields = [name for name in request.POST.getlist("field") if name in known]
     clashes = {name: _clash(request, filing, name) for name in fields}
     chosen = {name: request.POST.get(f"choice-{name}", "") for name in fields}
-    back, version = request.POST.get("back", ""), request.POST.get("version", "")
-    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+    back, number = request.POST.get("back", ""), version_of(request)
     undecided = [name for name in fields if chosen[name] not in {MINE, THEIRS}]
     if undecided:
         errors = [Fault(id=f"m-{name}", label=label(filing, name), error="请选择用哪一个") for name in undecided]
@@ -51,6 +52,12 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         return decide(request, opened(request, id_), result, back)
     messages.success(request, "已按您的选择保存")
     return redirect(_back(filing, back))
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that a form was made from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NO_VERSION
 
 
 def decide(request: HttpRequest, filing: Filing, found: Conflict, back: str) -> HttpResponse:
@@ -73,7 +80,7 @@ def _page(
     ]  # fmt: skip
     return render(
         request, "portal/filing/merge.html", HEAD, status=409, filing=filing, application=filing.application,
-        rows=rows, back=back, version=version, errors=errors or [], who=whose(filing),
+        rows=rows, back=back, version=version, errors=errors or [], who=whose(filing, version_of(request)),
     )  # fmt: skip
 
 
@@ -106,12 +113,11 @@ def said(filing: Filing, name: str, value: Any) -> str:
     return words.said(fact, value)
 
 
-def whose(filing: Filing) -> str:
-    """Who saved last, for the one who did not."""
-    last = filing.application.revisions.select_related("person").order_by("-version").first()
-    if last is None or last.person_id == filing.viewer.person.pk:
-        return "您在另一个页面"
-    return last.person.name or "同事"
+def whose(filing: Filing, since: int) -> str:
+    """Who else saved since a version, for the one who did not see it."""
+    later = filing.application.revisions.filter(version__gt=since).exclude(person=filing.viewer.person)
+    last = later.select_related("person").order_by("-version").first()
+    return "您在另一个页面" if last is None else last.person.name or "同事"
 
 
 def names(filing: Filing, fields: Iterable[str]) -> str:
@@ -122,7 +128,7 @@ def names(filing: Filing, fields: Iterable[str]) -> str:
 def tell_others(request: HttpRequest, filing: Filing, others: Iterable[str]) -> None:
     """A colleague's changes that were put together with mine."""
     if found := names(filing, others):
-        messages.info(request, f"{whose(filing)}也修改了：{found}。两边的修改都已保存")
+        messages.info(request, f"{whose(filing, version_of(request))}也修改了：{found}。两边的修改都已保存")
 
 
 def _back(filing: Filing, back: str) -> str:

@@ -8,19 +8,12 @@ from duixian.applications.drafts import Conflict, Saved
 from duixian.kernel import clock
 from duixian.portal.filing import merge
 from duixian.portal.filing.case import COLUMN, Filing
+from duixian.portal.filing.merge import version_of
 from duixian.web.page import Page, is_fragment, render
 
 HEAD = Page(title="自动保存", column=COLUMN, index=False)
-# What a page that has no version sends: older than all.
-NO_VERSION = 0
 # htmx's script looks here before it lets a colleague's value replace what is being typed.
 OTHERS = "X-Changed-By-Others"
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that the form was made from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NO_VERSION
 
 
 def autosaved(
@@ -29,7 +22,7 @@ def autosaved(
     """The parts of the page that change: token, messages, panel, and what a colleague changed meanwhile."""
     response = render(
         request, template, HEAD, **context, oob=True, others=result.others, saved_at=clock.local(clock.now()),
-        who=merge.whose(filing) if result.others else "", changed=merge.names(filing, result.others),
+        who=merge.whose(filing, version_of(request)) if result.others else "", changed=merge.names(filing, result.others),
     )  # fmt: skip
     response.headers[OTHERS] = ",".join(result.others)
     return response
@@ -39,6 +32,6 @@ def clashing(request: HttpRequest, filing: Filing, found: Conflict, back: str) -
     """Two wrote the same field: while typing a note that stops the saving, else the page to decide on."""
     if is_fragment(request):
         return render(
-            request, "portal/filing/_clash.html", HEAD, who=merge.whose(filing), names=merge.names(filing, found.fields)
+            request, "portal/filing/_clash.html", HEAD, who=merge.whose(filing, version_of(request)), names=merge.names(filing, found.fields)
         )  # fmt: skip
     return merge.decide(request, filing, found, back)

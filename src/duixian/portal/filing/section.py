@@ -17,8 +17,9 @@ from duixian.parties.access import Refused
 from duixian.policy.form import Section
 from duixian.portal.filing import merge, typed
 from duixian.portal.filing.case import COLUMN, Filing, filers, opened
+from duixian.portal.filing.merge import version_of
 from duixian.portal.filing.panel import panel
-from duixian.portal.filing.saving import autosaved, clashing, version_of
+from duixian.portal.filing.saving import autosaved, clashing
 from duixian.portal.forms import FactForm
 from duixian.portal.questions import Question, errors_of, questions
 from duixian.web.boxes import Fault

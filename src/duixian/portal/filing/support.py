@@ -15,8 +15,9 @@ from duixian.applications.fields import OTHER_SUPPORT
 from duixian.applications.support import COLUMNS, MOST_ROWS, STATES
 from duixian.parties.access import Refused
 from duixian.portal.filing.case import COLUMN, Filing, filers, opened
+from duixian.portal.filing.merge import version_of
 from duixian.portal.filing.panel import label, panel
-from duixian.portal.filing.saving import autosaved, clashing, version_of
+from duixian.portal.filing.saving import autosaved, clashing
 from duixian.web.boxes import Box, Fault, filled
 from duixian.web.page import Page, is_fragment, render
 
