@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.emptied import emptied_between_tests as emptied_between_tests
+from tests.emptied import emptied_between_tests
 
+__all__ = ["emptied_between_tests"]
 FIXTURES = {"db", "transactional_db", "database_site"}
 COUNTS = Path(__file__).resolve().parents[1] / ".local"
 

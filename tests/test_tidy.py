@@ -48,6 +48,8 @@ EXCUSES = {
     "importorskip",
 }
 ROW_WRITES = {"save", "asave", "delete", "adelete"}
+# Verbs of the domain folders that are called as rows' methods are.
+VERBS = [["drafts", "save"]]
 TABLE_WRITES = {
     "create",
     "update",
@@ -127,7 +129,8 @@ def functions_are_short(file: File) -> list[str]:
 
 
 def modules_say_what_lives_there(file: File) -> list[str]:
-    empty = file.path.suffix != ".py" or not file.text.strip()
+    made = file.path.name == "0001_initial.py"  # by Django
+    empty = file.path.suffix != ".py" or not file.text.strip() or made
     return [] if empty or ast.get_docstring(file.tree) else [f"{file.path}: no docstring"]
 
 
@@ -211,12 +214,13 @@ def assets_are_our_own(file: File) -> list[str]:
 
 
 def pages_do_not_write(file: File) -> list[str]:
-    if not file.within("src/duixian/portal", "src/duixian/api"):
+    if not file.within("src/duixian/portal", "src/duixian/office", "src/duixian/api"):
         return []
     return [
         file.at(node, ".".join(names))
         for node in file.nodes()
         if (names := called(node))
+        and names not in VERBS
         and (names[-1] in ROW_WRITES or (names[-1] in TABLE_WRITES and "objects" in names))
     ]
 
@@ -272,13 +276,14 @@ RULES: dict[Rule, list[tuple[str, str]]] = {
         (PORTAL, "case.save()"),
         (PORTAL, "Case.objects.filter(pk=1).update(state='paid')"),
         (PORTAL, "Case.objects.create()"),
+        ("src/duixian/office/cases/pages.py", "draft.save()"),
     ],
 }
 # What must pass: near misses that a hasty rule would refuse.
 INNOCENT = [
     (
         PORTAL,
-        '"""Pages."""\ncontext.update(x=1)\nday = clock.today()\nstart = time.perf_counter()\nre.compile("x")\n',
+        '"""Pages."""\ncontext.update(x=1)\nday = clock.today()\ndrafts.save(viewer)\nstart = time.perf_counter()\nre.compile("x")\n',
     ),
     (
         PAGE,

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+__all__ = ["Address", "NoReverseMatch", "every"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,8 @@ SIGN_IN_PAGE = "/account/login/"
 # What an address needs beside its object.
 BESIDE: dict[str, dict[str, Any]] = {
     "office-round-section": {"name": "basics"}, "office-round-measure": {"name": "compute"},
-    "filing-step": {"step": "discard"}, "evidence-picture": {"number": 1}, "account_confirm_email": {"key": "made-up"},
+    "filing-section": {"section": "applicant"}, "filing-step": {"step": "discard"},
+    "evidence-picture": {"number": 1}, "account_confirm_email": {"key": "made-up"},
 }  # fmt: skip
 # What is sent with a form, so that it goes as far as the verb behind it; the others are sent empty.
 BODIES: dict[str, dict[str, Any]] = {
@@ -44,8 +45,8 @@ BODIES: dict[str, dict[str, Any]] = {
 class Door:
     """Everybody's open session; each request starts from the same state, and leaves none behind."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, *, secure: bool = False) -> None:
+        self.world, self.secure = world, secure
         self.clients = {name: enter(Client(), world.account(name)) for name in world.who}
         self.clients[ANYBODY] = Client()
         for one in self.clients.values():
@@ -57,14 +58,24 @@ class Door:
         own = [thing.person] if thing.person and thing.person not in WORDS else []
         return [ANYBODY, *WORDS, *own]
 
-    def ask(self, who: str, method: str, address: Address, thing: Thing) -> Response:
-        """One request, as it stands; whatever it changed is undone by `undone`."""
+    def open(self, who: str, path: str) -> Response:
+        """Look at a page."""
+        answer: Response = self._client(who).get(path, secure=self.secure)
+        return answer
+
+    def _client(self, who: str) -> Client:
         client = self.clients[who]
         client.cookies = SimpleCookie(self.cookies[who].replace("Set-Cookie: ", ""))
+        return client
+
+    def ask(self, who: str, method: str, address: Address, thing: Thing) -> Response:
+        """One request, as it stands; whatever it changed is undone by `undone`."""
+        client = self._client(who)
         path = address.path({**thing.given, **BESIDE.get(address.name, {})})
         body = BODIES.get(address.name, {})
         send = getattr(client, method.lower())
-        answer: Response = send(path) if method == "GET" else send(path, body)
+        sent = {} if method == "GET" else {"data": body}
+        answer: Response = send(path, secure=self.secure, **sent)
         return answer
 
 

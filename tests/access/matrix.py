@@ -32,7 +32,10 @@ def read(lines: Iterable[str]) -> dict[str, list[Line]]:
         name, route, thing, methods, who = cells
         found[name].append(
             Line(
-                name=name, route=route, thing=thing, methods=frozenset(methods.split()),
+                name=name,
+                route=route,
+                thing=thing,
+                methods=frozenset(methods.split()),
                 who=frozenset(who.split()),
             )  # fmt: skip
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from duixian.applications import attachments, casework, drafts, rounds
@@ -24,7 +25,8 @@ WORDS = {
     "officer": "经办人", "approver": "审定人", "leading": "领导小组", "expert": "专家", "preparer": "财政审核",
     "releaser": "财政拨付", "auditor": "审计", "admin": "系统管理员", "newcomer": "无角色",
 }  # fmt: skip
-MEASURES = ("compute", "settle", "rnd")
+MEASURES = ("compute", "rnd")
+_invoices = count(1)
 SIDED = ("单位管理员", "经办人员", "中心")
 ROLES = {
     "officer": Role.OFFICER, "approver": Role.APPROVER, "leading": Role.LEADING_GROUP, "expert": Role.EXPERT,
@@ -43,10 +45,15 @@ class Canary:
     latin: str
     digits: str
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Longer than what turns up in an identifier by chance: of the firm, of its people, of its account."""
+        return f"0000{self.digits}", f"138{self.digits}000", f"62220212345{self.digits}"
+
 
 CANARIES = {
-    "a": Canary(name="鹓鶵", filed="騊駼", draft="螭吻", staff="獬豸", latin="yuanchu", digits="77191"),
-    "b": Canary(name="貔貅", filed="狻猊", draft="囚牛", staff="穷奇", latin="pixiu", digits="88263"),
+    "a": Canary(name="鹓鶵", filed="騊駼", draft="螭吻", staff="獬豸", latin="yuanchusuosuo", digits="77191"),
+    "b": Canary(name="貔貅", filed="狻猊", draft="囚牛", staff="穷奇", latin="pixiubaobao", digits="88263"),
 }  # fmt: skip
 
 
@@ -197,13 +204,19 @@ def _rounds(world: World) -> None:
         }
     )  # fmt: skip
     published = rounds_cast.published_round(people_, measures=MEASURES)
+    another = rounds_cast.published_round(people_)
     draft = rounds_cast.filled_round(people_)
     proposed = rounds.propose(people_.officer, rounds_cast.filled_round(people_).pk)
     change = rounds.amend(
         people_.officer, published.pk, reason="补充说明", changes={"": {"notes": "请注意截止时间"}}
     )
-    world.rounds = {"已发布批次": published, "起草批次": draft, "待审批次": proposed}
-    for kind, one in world.rounds.items():
+    world.rounds = {
+        "已发布批次": published,
+        "起草批次": draft,
+        "待审批次": proposed,
+        "另一批次": another,
+    }
+    for kind, one in list(world.rounds.items())[:3]:
         world.add(kind, id_=one.pk)
         world.add(f"{kind}编号", number=one.number)
         world.add(f"{kind}事项", id_=one.measures.all()[0].pk)
@@ -212,31 +225,37 @@ def _rounds(world: World) -> None:
 
 def _cases(world: World, side: str) -> None:
     """A submitted case, a draft that was never handed in, and one that the centre typed in."""
-    mark, owner, centre = CANARIES[side], world.viewer(f"owner_{side}"), world.viewer(f"centre_{side}")
-    compute, own, typed = (rounds_cast.measure_in(world.rounds["已发布批次"], one) for one in MEASURES)
-    submitted = drafts.start(owner, compute)
+    mark, owner, centre = (
+        CANARIES[side],
+        world.viewer(f"owner_{side}"),
+        world.viewer(f"centre_{side}"),
+    )
+    own, typed = (rounds_cast.measure_in(world.rounds["已发布批次"], one) for one in MEASURES)
+    submitted = drafts.start(owner, rounds_cast.measure_in(world.rounds["另一批次"]))
     _fill(owner, submitted, mark.filed, whole=True)
     casework.take(owner, submitted.pk, "submit", **filing.signature(owner, submitted))
     draft = drafts.start(owner, own)
-    _fill(owner, draft, mark.draft)
+    _fill(owner, draft, mark.draft, lines=True)
     entered = drafts.start(centre, typed, applicant=owner.organisation)
     _fill(centre, entered, mark.filed)
     for kind, case in (("已提交申报", submitted), ("申报草稿", draft), ("代录草稿", entered)):
         world.cases[kind, side] = case
         evidence = Evidence.objects.filter(application=case, file__pages__gt=0)[0]
-        world.add(kind, side=side, id_=case.pk, evidence=evidence.pk)
+        world.add(kind, side=side, id_=case.pk, evidence=evidence.pk, number=1)
 
 
-def _fill(viewer: Viewer, case: Application, mark: str, *, whole: bool = False) -> None:
+def _fill(
+    viewer: Viewer, case: Application, mark: str, *, whole: bool = False, lines: bool = False
+) -> None:
     """One real upload; the other materials as rows; words everywhere where words go."""
     support = [{
         "source": "市级", "matter": f"项目{mark}", "same": True, "amount": "1万元", "year": "2024", "state": "received",
     }]  # fmt: skip
     filing.saved(viewer, case, breaches=[], **{"other-support": [] if whole else support})
-    if whole:
+    if whole or lines:
         line = {
             **filing.LINE, "content": f"算力{mark}", "counterparty": f"{mark}公司", "contract_number": mark,
-            "invoice_number": f"253120000000000{viewer.account.pk:05d}",
+            "invoice_number": f"25312{next(_invoices):015d}",
         }  # fmt: skip
         drafts.set_lines(viewer, case.pk, [line], version=filing.fresh(case).version)
     materials = rounds.terms(case.round_measure).materials
@@ -274,7 +293,9 @@ def _office(world: World) -> None:
 def _claims(world: World, side: str, number: int) -> Account:
     """Somebody who asks to join the firm."""
     mark, centre = CANARIES[side], world.viewer(f"centre_{side}")
-    who = cast.account(f"加{mark.name}", number=(number + 2) % 1000, email=f"join-{mark.latin}@example.cn")
+    who = cast.account(
+        f"加{mark.name}", number=(number + 2) % 1000, email=f"join-{mark.latin}@example.cn"
+    )
     wanted = cast.wanted(
         who, centre.organisation, code=cast.credit_code(number), name=f"上海{mark.name}软件有限公司",
         kind=Registration.Kind.JOIN, statement=f"本单位职员{mark.filed}",
@@ -289,7 +310,9 @@ def _admin(world: World) -> None:
     person, where = cast.account("新任某").person, world.viewer("officer").organisation
     assert person is not None
     grants.ask(other, person=person.pk, organisation=where.pk, role=Role.OFFICER, reason="任命")
-    waiting = grants.ask(other, person=person.pk, organisation=where.pk, role=Role.APPROVER, reason="任命")
+    waiting = grants.ask(
+        other, person=person.pk, organisation=where.pk, role=Role.APPROVER, reason="任命"
+    )
     role = Membership.objects.get(person=person, role=Role.OFFICER)
     world.add("人员", id_=person.pk, membership=role.pk, account=person.accounts.all()[0].pk)
     world.add("待确认授权", id_=waiting.pk)

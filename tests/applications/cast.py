@@ -61,8 +61,12 @@ def district() -> District:
         Kind.CENTRE, "长风投资促进中心", area="长风新村街道", contact="021-5550 1001"
     )
     other = organisation(Kind.CENTRE, "桃浦投资促进中心", area="桃浦镇", contact="021-5550 1002")
-    firm = organisation(Kind.APPLICANT, "上海明心智能科技有限公司", code=credit_code(901), centre=centre)
-    rival = organisation(Kind.APPLICANT, "上海远山软件有限公司", code=credit_code(902), centre=other)
+    firm = organisation(
+        Kind.APPLICANT, "上海明心智能科技有限公司", code=credit_code(901), centre=centre
+    )
+    rival = organisation(
+        Kind.APPLICANT, "上海远山软件有限公司", code=credit_code(902), centre=other
+    )
     return District(
         centre=viewer(centre, Role.CENTRE, "常青"),
         other_centre=viewer(other, Role.CENTRE, "陶朴"),

@@ -1,4 +1,4 @@
-"""Ways to corrupt the entries of an exported trail (corruptions_around.py has all else), each with a name, the entry that must be named, and words that must be said.
+"""Ways to corrupt the entries of an exported trail: a name, what is done, the entry and the words that must be told.
 
 The fixed history has 13 entries: 2 and 5 vouch for files, 3 was erased by 7, 8 begins an epoch, 13 is the export;
 heads were kept outside at 4 and 9, the export has those and one at 13.
@@ -59,7 +59,7 @@ field("subject", "application:2", "the subject of an entry")
 field("outcome", "done", "a refusal into a success", seq=4)
 field("payload", "0" * 64, "the payload hash of an entry")
 field("request", "req-2", "the request of an entry")
-field("files", "", "the list of files of an entry to nothing, which", seq=5)
+field("files", "", "what an entry says of its files", seq=5)
 field("hash", "0" * 64, "the hash of an entry", seq=13)
 
 

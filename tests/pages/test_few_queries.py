@@ -11,6 +11,7 @@ from duixian.parties.access import Viewer
 from duixian.parties.models import Membership
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
+from tests.pages.conftest import FIRM
 from tests.pages.signed import enter
 from tests.parties import cast
 
@@ -83,3 +84,18 @@ def test_a_page_asks_few_questions(
     with django_assert_max_num_queries(MOST):
         client.get(place)
     assert Membership.objects.count() > 60
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/policy/putuo-2024-3/", "/policy/putuo-2024-3/source.txt", "/policy/putuo-2024-3/measures/",
+        "/policy/putuo-2024-3/compute/", "/policy/putuo-2024-3/carrier/", "/calculator/", "/calculator/compute/",
+        f"/calculator/?{FIRM}&compute-compute_cost=2000万&ask=rnd", "/api/docs", "/privacy/", "/robots.txt",
+    ],
+)  # fmt: skip
+def test_the_law_and_the_calculator_ask_nothing_for_a_visitor(
+    client: Client, django_assert_num_queries: AtMost, address: str
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.get(address).status_code == 200

@@ -12,6 +12,9 @@ from django.test import Client
 from duixian import policy
 from tests.pages.conftest import FIRM, squeezed
 
+# The page asks which open rounds take the measure.
+pytestmark = pytest.mark.django_db
+
 See = Callable[..., str]
 HOUSE = f"{FIRM}&office-purchase-price_paid=1.2亿&office-purchase-granted_before=0"
 RESULT = "/calculator/office-purchase/result/"

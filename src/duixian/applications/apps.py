@@ -13,11 +13,9 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
-        """What the trail vouches for goes along when it is exported."""
-        from duixian.applications.exported import parts  # noqa: PLC0415  models are ready only now
-        from duixian.audit import export  # noqa: PLC0415
-
-        export.parts("applications", parts)
-
-    def ready(self) -> None:
+        """Register what needs the models: the periodic jobs, and what the trail vouches for when it is exported."""
         import_module("duixian.applications.periodic")
+        export, exported = map(
+            import_module, ("duixian.audit.export", "duixian.applications.exported")
+        )
+        export.parts("applications", exported.parts)

@@ -27,7 +27,7 @@ from duixian.kernel.text import folded, shown
 from duixian.policy import Measure
 
 __all__ = ["Fault", "Sheet", "read", "template"]
-MOST_BYTES = 8 * 1024**2  # of one part, unpacked: a thousand lines take half of one
+MOST_BYTES = 16 * 1024**2  # unpacked: a thousand lines take half of one
 MOST_COLUMNS, MOST_ROWS = 60, 10_000
 _SERIALS = range(20_000, 80_000)  # days since 1900: 1954 to 2119
 _FOLDS = re.compile(r"[ \t\r\n]+")
@@ -89,7 +89,7 @@ def read(content: bytes, measure: Measure, today: date) -> Sheet:
 
 
 def _workbook(content: bytes) -> Workbook:
-    if _largest_part(content) > MOST_BYTES:
+    if _unpacked(content) > MOST_BYTES:
         raise _Unusable(f"表格太大。最多{MOST_LINES}行；请删去多余的行列、图片后再导入")
     try:
         return load_workbook(io.BytesIO(content), keep_links=False)
@@ -99,10 +99,11 @@ def _workbook(content: bytes) -> Workbook:
         ) from None
 
 
-def _largest_part(content: bytes) -> int:
+def _unpacked(content: bytes) -> int:
+    """How many bytes the directory promises; more than that is never read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return max((part.file_size for part in archive.infolist()), default=0)
+            return sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return 0
 
@@ -134,7 +135,9 @@ def _places(table: Worksheet) -> dict[str, int]:
         column = known.get(head, "")
         if not head and not _filled(table, number):
             continue
-        if not column:
+        if not head:
+            wrong.append(f"{get_column_letter(number)}列有内容而没有表头")
+        elif not column:
             wrong.append(f"{get_column_letter(number)}列的表头“{shown(head)}”不认识")
         elif column in places:
             wrong.append(

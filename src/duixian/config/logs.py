@@ -48,5 +48,5 @@ def logging_config(style: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         # WeasyPrint and fontTools tell of every step and of every table that they leave out.
-        "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
+        "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
     }

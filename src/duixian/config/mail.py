@@ -12,7 +12,9 @@ def mail(url: str) -> dict[str, Any]:
         return {"EMAIL_BACKEND": "duixian.outbox.backends.FileBackend"}
     found = urlsplit(url)
     if found.scheme not in PORTS or not found.hostname:
-        raise ValueError("DUIXIAN_SMTP_URL must be smtp://, smtp+tls:// or smtps:// and name a host")
+        raise ValueError(
+            "DUIXIAN_SMTP_URL must be smtp://, smtp+tls:// or smtps:// and name a host"
+        )
     return {
         "EMAIL_BACKEND": "duixian.outbox.backends.SmtpBackend",
         "EMAIL_HOST": found.hostname,

@@ -81,9 +81,7 @@ def _fill(district: District, made: Round) -> None:
 def _parameters(own: Any) -> dict[str, dict[str, Any]]:
     """Those that this round must choose, chosen."""
     asked: list[Reading] = [one for one in own if one.must_choose]
-    return {
-        one.id: {"value": CHOSEN.get(one.id, one.value), "reason": REASON} for one in asked
-    }
+    return {one.id: {"value": CHOSEN.get(one.id, one.value), "reason": REASON} for one in asked}
 
 
 def _key(district: District, made: Round) -> str:
@@ -113,7 +111,9 @@ def _send_back(district: District) -> None:
 def _mend(district: District) -> None:
     officer = district.staff["officer1"]
     there = _now(district, OPEN, officer)
-    notes = f"{NOTES}\n不便网上填报的单位，可在工作日9:00至17:00到所在区域的投资促进中心递交纸质材料。"
+    notes = (
+        f"{NOTES}\n不便网上填报的单位，可在工作日9:00至17:00到所在区域的投资促进中心递交纸质材料。"
+    )
     rounds.edit(officer, there.pk, version=there.version, notes=notes)
 
 

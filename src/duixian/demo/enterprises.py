@@ -67,9 +67,15 @@ def plan(district: District, coming: list[Newcomer]) -> None:
         note(shanghai(one.comes, 10, minute), lambda one=one: _register(district, one))
         if one.number in UNVERIFIED:
             continue
-        note(shanghai(one.comes + timedelta(days=1), 14, minute), lambda one=one: _decide(district, one))
+        note(
+            shanghai(one.comes + timedelta(days=1), 14, minute),
+            lambda one=one: _decide(district, one),
+        )
         if one.number != REFUSED:
-            note(shanghai(one.comes + timedelta(days=1), 15, minute), lambda one=one: _settle(district, one))
+            note(
+                shanghai(one.comes + timedelta(days=1), 15, minute),
+                lambda one=one: _settle(district, one),
+            )
     first, quarrelled = coming[0], coming[QUARREL]
     note(shanghai(date(2026, 3, 3), 11), lambda: _invite(district, first))
     note(shanghai(date(2026, 3, 2), 11), lambda: _renew(district, coming))
@@ -182,7 +188,9 @@ def _dispute(district: District, one: Newcomer) -> None:
 def _reply(district: District, one: Newcomer) -> None:
     owner = district.owners[one.firm.code]
     (row,) = registrations.waiting(owner)
-    verification.reply(owner, row.pk, "本人仍在职，公司没有更换经办人的决定。请中心向公司核实。（虚构）")
+    verification.reply(
+        owner, row.pk, "本人仍在职，公司没有更换经办人的决定。请中心向公司核实。（虚构）"
+    )
 
 
 def own_files(owner: Viewer, contents: Mapping[str, bytes]) -> list[StoredFile]:

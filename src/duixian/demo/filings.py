@@ -117,7 +117,9 @@ class Case:
             return self.owner
         staff = self.district.staff.values()
         return next(
-            each for each in staff if each.organisation == self.district.bureaus[self.firm.firm.centre]
+            each
+            for each in staff
+            if each.organisation == self.district.bureaus[self.firm.firm.centre]
         )
 
     def fresh(self) -> Application:
@@ -135,7 +137,12 @@ class Case:
         """Facts, the declaration of other support, expenses; drafts lack the last papers."""
         there = self.fresh()
         measure = rounds.measure_of(there.round_measure)
-        answers = {"breaches": [], "other-support": self._support(), **ANSWERS.get(measure.id, {}), **self._named()}
+        answers = {
+            "breaches": [],
+            "other-support": self._support(),
+            **ANSWERS.get(measure.id, {}),
+            **self._named(),
+        }
         if measure.id == "game-licence":
             answers["revenue"] = self.filing.amount.contract()
         saved = drafts.save(self.hand_of, there.pk, version=there.version, answers=answers)

@@ -26,7 +26,9 @@ def printed(papers: Mapping[str, Paper]) -> dict[str, bytes]:
 
 def _page(title: str, lines: Sequence[str]) -> str:
     words = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return f"<section><h1>{escape(title)}</h1>{words}<footer>演示材料，内容均为虚构</footer></section>"
+    return (
+        f"<section><h1>{escape(title)}</h1>{words}<footer>演示材料，内容均为虚构</footer></section>"
+    )
 
 
 def _alone(document: pikepdf.Pdf, number: int) -> bytes:

@@ -1,14 +1,18 @@
 """Makes the demonstration: plans everybody's acts, then lives them in the order of time, by the product's own verbs."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 from duixian.demo import batches, days, enterprises, filings, offices, people
+from duixian.demo.accounts import is_empty
 from duixian.demo.offices import District
 from duixian.files import daemon
-from duixian.parties.models import Account
+from duixian.kernel import clock
+from duixian.outbox import sending
 
 
 class NotEmpty(Exception):
@@ -17,11 +21,6 @@ class NotEmpty(Exception):
 
 class NoScanner(Exception):
     """Uploads are scanned in the demonstration as anywhere, and no scanner can be started."""
-
-
-def is_empty() -> bool:
-    """Whether nobody is there yet."""
-    return not Account.objects.exists()
 
 
 def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> District:
@@ -39,5 +38,19 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         enterprises.plan(district, coming)
         filings.plan(district, coming)
         district.diary.live()
+    with clock.at(days.shanghai(days.TODAY)), _quiet("duixian.outbox.sending"):
+        sending.sweep()  # else the first minutes of the demo would send what its people know already
     keep_clock(local)
     return district
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Without the lines that one part logs."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -83,7 +83,9 @@ class Filing:
         name = field.partition(".")[0]
         if name in {PROFILE, ACCOUNT}:
             manages = self.viewer.role == Role.APPLICANT_OWNER
-            return reverse("enterprise-bank" if name == ACCOUNT and manages else "enterprise-profile")
+            return reverse(
+                "enterprise-bank" if name == ACCOUNT and manages else "enterprise-profile"
+            )
         if name == OTHER_SUPPORT:
             return f"{reverse('filing-support', args=[self.application.pk])}{_anchor(field)}"
         if name == LINES or name.startswith(f"{LINES}-"):

@@ -67,6 +67,12 @@ def _opened(request: HttpRequest, id_: UUID) -> Filing:
 
 def _wrong(request: HttpRequest, filing: Filing, reasons: list[str]) -> HttpResponse:
     """The page as it was, with what is wrong; the table is untouched."""
-    more = [f"另有{len(reasons) - SHOWN}处，改好以上各处后重新导入时再列出"] if len(reasons) > SHOWN else []
-    faults = [Fault(id="f-file", label="没有导入", error=text) for text in [*reasons[:SHOWN], *more]]
+    more = (
+        [f"另有{len(reasons) - SHOWN}处，改好以上各处后重新导入时再列出"]
+        if len(reasons) > SHOWN
+        else []
+    )
+    faults = [
+        Fault(id="f-file", label="没有导入", error=text) for text in [*reasons[:SHOWN], *more]
+    ]
     return shown(request, filing, errors=faults, import_errors=[one.error for one in faults])

@@ -65,7 +65,9 @@ def change(request: HttpRequest, id_: UUID, number: int) -> HttpResponse:
         return _form(request, filing, number, kept[number - 1], [])
     typed = typed_row(request) | {"source_file": kept[number - 1].get("source_file")}
     if is_blank({**typed, "source_file": None}):
-        return _form(request, filing, number, typed, [("content", "请填写这一笔费用；不需要的请删除")])
+        return _form(
+            request, filing, number, typed, [("content", "请填写这一笔费用；不需要的请删除")]
+        )
     changed = [*kept[: number - 1], typed, *kept[number:]]
     faults = _save(filing, changed, version_of(request), number - 1)
     if faults:
@@ -104,7 +106,9 @@ def rows_of(filing: Filing) -> list[Row]:
 
 def row_of(line: ExpenseLine) -> Row:
     """One of them, with its original."""
-    return line_of(line) | {"source_file": str(line.source_file_id) if line.source_file_id else None}
+    return line_of(line) | {
+        "source_file": str(line.source_file_id) if line.source_file_id else None
+    }
 
 
 def typed_row(request: HttpRequest) -> Row:
@@ -112,7 +116,9 @@ def typed_row(request: HttpRequest) -> Row:
     return {name: request.POST.get(name, "") for name in COLUMNS}
 
 
-def _save(filing: Filing, rows: Sequence[Mapping[str, Any]], version: int, own: int) -> list[tuple[str, str]]:
+def _save(
+    filing: Filing, rows: Sequence[Mapping[str, Any]], version: int, own: int
+) -> list[tuple[str, str]]:
     """Set all lines; what is wrong, by column of my own row, the rest by its number."""
     try:
         result = drafts.set_lines(filing.viewer, filing.application.pk, rows, version=version)
@@ -126,7 +132,11 @@ def _fault(field: str, text: str, own: int) -> tuple[str, str]:
     row, _, column = cell.partition(".")
     if not row.isdecimal():
         return "", text
-    return (column, text) if int(row) == own and column in COLUMNS else ("", f"第{int(row) + 1}笔：{text}")
+    return (
+        (column, text)
+        if int(row) == own and column in COLUMNS
+        else ("", f"第{int(row) + 1}笔：{text}")
+    )
 
 
 def shown(
@@ -156,7 +166,9 @@ def _head(title: str) -> Page:
     return Page(title=title, column=COLUMN, index=False)
 
 
-def boxes(filing: Filing, values: Mapping[str, Any], faults: Sequence[tuple[str, str]]) -> list[Box]:
+def boxes(
+    filing: Filing, values: Mapping[str, Any], faults: Sequence[tuple[str, str]]
+) -> list[Box]:
     """The columns as fields; where there is but one fact to add to, it is not asked."""
     choices = tuple((fact.id, fact.name) for fact in filing.fed)
     single = len(choices) == 1

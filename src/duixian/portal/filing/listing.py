@@ -50,7 +50,11 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("enterprise-register")
     if viewer.role not in APPLICANTS:
         return redirect("office-home")
-    found = access.applications(viewer).select_related("round_measure__round").order_by("-updated_at", "pk")
+    found = (
+        access.applications(viewer)
+        .select_related("round_measure__round")
+        .order_by("-updated_at", "pk")
+    )
     chosen = request.GET.get("state", "")
     known = {one.id: one.name for one in process.STATES}
     if chosen in known:

@@ -40,7 +40,10 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     back, number = request.POST.get("back", ""), version_of(request)
     undecided = [name for name in fields if chosen[name] not in {MINE, THEIRS}]
     if undecided:
-        errors = [Fault(id=f"m-{name}", label=label(filing, name), error="请选择用哪一个") for name in undecided]
+        errors = [
+            Fault(id=f"m-{name}", label=label(filing, name), error="请选择用哪一个")
+            for name in undecided
+        ]
         return _page(request, filing, clashes, back, number, errors=errors, chosen=chosen)
     mine = {name: clashes[name].mine for name in fields if chosen[name] == MINE}
     try:
@@ -91,7 +94,9 @@ def _clash(request: HttpRequest, filing: Filing, name: str) -> Clash:
         now = filing.application.other_support
     elif name == SUBJECT:
         now = filing.application.subject
-    return Clash(base=_json(request, f"base-{name}"), mine=_json(request, f"mine-{name}"), theirs=now)
+    return Clash(
+        base=_json(request, f"base-{name}"), mine=_json(request, f"mine-{name}"), theirs=now
+    )
 
 
 def _json(request: HttpRequest, name: str) -> Any:
@@ -105,7 +110,11 @@ def said(filing: Filing, name: str, value: Any) -> str:
     """A value of either kind in words."""
     if name == OTHER_SUPPORT:
         rows = value if isinstance(value, list) else []
-        known = [words.support(row, filing.folder.policy) for row in rows if isinstance(row, dict) and "source" in row]
+        known = [
+            words.support(row, filing.folder.policy)
+            for row in rows
+            if isinstance(row, dict) and "source" in row
+        ]
         return "；".join(known) or ("没有其他支持" if value == [] else NOTHING)
     fact = filing.folder.facts.get(name)
     if fact is None or value is None:
@@ -115,7 +124,9 @@ def said(filing: Filing, name: str, value: Any) -> str:
 
 def whose(filing: Filing, since: int) -> str:
     """Who else saved since a version, for the one who did not see it."""
-    later = filing.application.revisions.filter(version__gt=since).exclude(person=filing.viewer.person)
+    later = filing.application.revisions.filter(version__gt=since).exclude(
+        person=filing.viewer.person
+    )
     last = later.select_related("person").order_by("-version").first()
     return "您在另一个页面" if last is None else last.person.name or "同事"
 
@@ -128,7 +139,9 @@ def names(filing: Filing, fields: Iterable[str]) -> str:
 def tell_others(request: HttpRequest, filing: Filing, others: Iterable[str]) -> None:
     """A colleague's changes that were put together with mine."""
     if found := names(filing, others):
-        messages.info(request, f"{whose(filing, version_of(request))}也修改了：{found}。两边的修改都已保存")
+        messages.info(
+            request, f"{whose(filing, version_of(request))}也修改了：{found}。两边的修改都已保存"
+        )
 
 
 def _back(filing: Filing, back: str) -> str:
@@ -138,5 +151,3 @@ def _back(filing: Filing, back: str) -> str:
     if back == "support":
         return reverse("filing-support", args=[filing.application.pk])
     return filing.home
-
-

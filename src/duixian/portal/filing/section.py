@@ -59,7 +59,9 @@ def _saved(request: HttpRequest, filing: Filing, asked: Section, result: Saved) 
         return _page(request, filing, asked)
     merge.tell_others(request, filing, result.others)
     messages.success(request, f"“{asked.title}”已保存")
-    return redirect(filing.home if request.POST.get("then") == "tasks" else following(filing, asked))
+    return redirect(
+        filing.home if request.POST.get("then") == "tasks" else following(filing, asked)
+    )
 
 
 def _refused(
@@ -87,12 +89,19 @@ def following(filing: Filing, asked: Section) -> str:
 
 def _page(request: HttpRequest, filing: Filing, asked: Section, faults: Any = ()) -> HttpResponse:
     context = context_of(filing, asked, request)
-    typed_wrong = [] if request.method == "GET" and "check" not in request.GET else _wrong(context, faults)
-    return render(request, "portal/filing/section.html", _head(asked), errors=typed_wrong, **context)
+    typed_wrong = (
+        [] if request.method == "GET" and "check" not in request.GET else _wrong(context, faults)
+    )
+    return render(
+        request, "portal/filing/section.html", _head(asked), errors=typed_wrong, **context
+    )
 
 
 def _wrong(context: dict[str, Any], faults: Any) -> list[Any]:
-    own = [Fault(id=f"q-{field}" if field else "main", label="不能保存", error=text) for field, text in faults]
+    own = [
+        Fault(id=f"q-{field}" if field else "main", label="不能保存", error=text)
+        for field, text in faults
+    ]
     return [*own, *errors_of([one for _, one in context["asked"]])]
 
 

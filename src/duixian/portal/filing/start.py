@@ -60,7 +60,11 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, one: RoundMeasure, carried: Carried, faults: Sequence[tuple[str, str]] = ()
+    request: HttpRequest,
+    viewer: Viewer,
+    one: RoundMeasure,
+    carried: Carried,
+    faults: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     measure, terms = rounds.measure_of(one), rounds.terms(one)
     boxes = filled(_boxes(measure), request.POST, faults)
@@ -98,7 +102,10 @@ def carried_over(request: HttpRequest, one: RoundMeasure) -> Carried:
     names = {name for asked in all_questions(sheet, measure) for name in asked.names}
     given = [(name, value) for name, value in sheet.given if name in names]
     return Carried(
-        answers=answers, support=received or None, count=len(answers) + len(received), query=urlencode(given)
+        answers=answers,
+        support=received or None,
+        count=len(answers) + len(received),
+        query=urlencode(given),
     )
 
 
@@ -106,7 +113,9 @@ def offers(measure: Measure, query: str) -> list[tuple[str, str]]:
     """Open rounds that have the measure: address of the start page with the answers, title of the round."""
     if not measure.public:
         return []
-    found = RoundMeasure.objects.filter(round__in=rounds.open_rounds(clock.now()), measure=measure.id)
+    found = RoundMeasure.objects.filter(
+        round__in=rounds.open_rounds(clock.now()), measure=measure.id
+    )
     return [
         (f"{reverse('filing-start', args=[one.pk])}?{query}", one.round.title)
         for one in found.select_related("round").order_by("round__closes_at")

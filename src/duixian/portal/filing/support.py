@@ -45,21 +45,29 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         return _page(request, filing, filing.application.other_support)
     rows = sent(request.POST)
     if act := request.POST.get("act", ""):
-        return _page(request, filing, _changed(sent(request.POST, blank=True) or [], act), open_rows=True)
+        return _page(
+            request, filing, _changed(sent(request.POST, blank=True) or [], act), open_rows=True
+        )
     if rows is None and not is_fragment(request):
         chosen = request.POST.get(DECLARED) == SOME
         errors = _page_errors("请至少填写一条；没有的选“没有”" if chosen else "请选择有没有")
-        return _page(request, filing, filing.application.other_support, errors=errors, open_rows=chosen)
+        return _page(
+            request, filing, filing.application.other_support, errors=errors, open_rows=chosen
+        )
     return _save(request, filing, rows)
 
 
 def _save(request: HttpRequest, filing: Filing, rows: list[dict[str, Any]] | None) -> HttpResponse:
     id_ = filing.application.pk
     try:
-        result = drafts.save(filing.viewer, id_, version=version_of(request), answers={OTHER_SUPPORT: rows})
+        result = drafts.save(
+            filing.viewer, id_, version=version_of(request), answers={OTHER_SUPPORT: rows}
+        )
     except Refused as refused:
         if is_fragment(request):
-            return render(request, "portal/filing/_refused.html", HEAD, reasons=refused.reasons, faults=[])
+            return render(
+                request, "portal/filing/_refused.html", HEAD, reasons=refused.reasons, faults=[]
+            )
         return _page(request, filing, rows, errors=_page_errors(*refused.reasons))
     fresh = opened(request, id_)
     if isinstance(result, Conflict):
@@ -74,7 +82,9 @@ def _save(request: HttpRequest, filing: Filing, rows: list[dict[str, Any]] | Non
     if errors:
         return _page(request, fresh, kept, errors=errors, open_rows=True)
     messages.success(request, "“其他财政支持”已保存")
-    return redirect("filing-evidence" if request.POST.get("then") != "tasks" else "filing-case", id_)
+    return redirect(
+        "filing-evidence" if request.POST.get("then") != "tasks" else "filing-case", id_
+    )
 
 
 def sent(data: QueryDict, *, blank: bool = False) -> list[dict[str, Any]] | None:
@@ -84,7 +94,11 @@ def sent(data: QueryDict, *, blank: bool = False) -> list[dict[str, Any]] | None
     if data.get(DECLARED) != SOME:
         return None
     count = data.get("rows", "0")
-    most = min(int(count), MOST_ROWS) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
+    most = (
+        min(int(count), MOST_ROWS)
+        if count.isascii() and count.isdecimal() and len(count) < 4
+        else 0
+    )
     rows = [{name: data.get(f"{row}-{name}", "") for name in COLUMNS} for row in range(most)]
     return rows if blank or any(row[name].strip() for row in rows for name in TYPED) else None
 
@@ -118,7 +132,9 @@ def context_of(filing: Filing, rows: list[dict[str, Any]] | None) -> dict[str, A
     }  # fmt: skip
 
 
-def boxes(filing: Filing, number: int, row: Mapping[str, Any], faults: Mapping[str, str]) -> list[Box]:
+def boxes(
+    filing: Filing, number: int, row: Mapping[str, Any], faults: Mapping[str, str]
+) -> list[Box]:
     """The fields of one row."""
     sources = (("", "请选择"), *((one.id, one.name) for one in filing.folder.policy.sources))
     options: dict[str, tuple[tuple[str, str], ...]] = {
@@ -159,4 +175,3 @@ def _errors(filing: Filing) -> list[Fault]:
 
 def _page_errors(*reasons: str) -> list[Fault]:
     return [Fault(id="declared", label="其他财政支持", error=text) for text in reasons]
-

@@ -20,7 +20,7 @@ from duixian.portal.filing.panel import panel
 from duixian.portal.rounds import countdown
 from duixian.web.page import Page, render
 
-DONE, TODO, WRONG, OPTIONAL = "done", "todo", "wrong", "optional"
+DONE, OPEN, WRONG, OPTIONAL = "done", "todo", "wrong", "optional"
 # Steps that have a page of their own; the others ask again on one page.
 OWN_PAGE = {"submit": "filing-check", "hand": "filing-check"}
 
@@ -71,7 +71,12 @@ def _ceiling(filing: Filing) -> Money | None:
 def acts(filing: Filing) -> list[Act]:
     """The steps from here; filling in is what the list itself is for."""
     return [
-        Act(id=one.step.id, name=one.step.name, address=_address(filing, one.step.id), reasons=one.reasons)
+        Act(
+            id=one.step.id,
+            name=one.step.name,
+            address=_address(filing, one.step.id),
+            reasons=one.reasons,
+        )
         for one in filing.options
         if one.step.id != "save"
     ]
@@ -104,18 +109,22 @@ def _section(filing: Filing, one: Section) -> Task:
 def _state(wrong: int, left: int) -> dict[str, str]:
     if wrong:
         return {"state": WRONG, "word": f"{wrong}处要改"}
-    return {"state": TODO, "word": f"还差{left}项"} if left else {"state": DONE, "word": "已填写"}
+    return {"state": OPEN, "word": f"还差{left}项"} if left else {"state": DONE, "word": "已填写"}
 
 
 def _lines(filing: Filing) -> Task:
     kept = filing.folder.lines
     total = Money(sum(one.amount for one in kept))
     address = reverse("filing-lines", args=[filing.application.pk])
-    about = f"合计{total.yuan_text()}" if kept else f"逐笔填写或从Excel导入，合计填入{_names(filing)}"
+    about = (
+        f"合计{total.yuan_text()}" if kept else f"逐笔填写或从Excel导入，合计填入{_names(filing)}"
+    )
     if filing.folder.overdrawn:
         return Task(name="费用明细", about=about, address=address, state=WRONG, word="发票超额")
     word = f"{len(kept)}笔" if kept else "未填写"
-    return Task(name="费用明细", about=about, address=address, state=DONE if kept else OPTIONAL, word=word)
+    return Task(
+        name="费用明细", about=about, address=address, state=DONE if kept else OPTIONAL, word=word
+    )
 
 
 def _names(filing: Filing) -> str:
