@@ -9,12 +9,14 @@ from tests.access.world import CANARIES
 from tests.pages.conftest import Response
 
 # By person (without the side): the kinds of marks of their own side, and of the other side.
-FIRM = frozenset({"name", "filed", "draft", "staff", "latin", "numbers"})
+FIRM = frozenset({"name", "profile", "filed", "draft", "staff", "latin", "numbers"})
 DESK = FIRM - {"draft"}
 PEOPLE = frozenset({"name", "staff", "latin"})
+PROFILE = frozenset({"name", "profile", "latin", "numbers"})
 NOTHING: frozenset[str] = frozenset()
 OWN = {"owner": FIRM, "clerk": FIRM, "asked": PEOPLE, "registrant": DESK, "centre": DESK}
 OF_ALL = {"officer": DESK, "approver": DESK, "auditor": DESK, "admin": PEOPLE}
+OF_ALL |= dict.fromkeys(("leading", "preparer", "releaser"), PROFILE)
 
 
 def forbidden(who: str) -> dict[str, str]:

@@ -30,15 +30,14 @@ def read(lines: Iterable[str]) -> dict[str, list[Line]]:
         cells = [cell.strip() for cell in text.split("|")]
         assert len(cells) == COLUMNS, f"matrix.txt:{number}: {text}"
         name, route, thing, methods, who = cells
-        found[name].append(
-            Line(
-                name=name,
-                route=route,
-                thing=thing,
-                methods=frozenset(methods.split()),
-                who=frozenset(who.split()),
-            )  # fmt: skip
+        line = Line(
+            name=name,
+            route=route,
+            thing=thing,
+            methods=frozenset(methods.split()),
+            who=frozenset(who.split()),
         )
+        found[name].append(line)
     return found
 
 

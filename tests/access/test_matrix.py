@@ -1,6 +1,7 @@
 """R9: every address, every method, everybody, own and foreign: what happens is what matrix.txt says."""
 
 import pytest
+
 from duixian.applications import access
 from duixian.applications.models import Application
 from duixian.kernel import clock
@@ -81,10 +82,15 @@ def test_a_scope_that_is_gone_is_found(built: World, monkeypatch: pytest.MonkeyP
 def _shut(door: Door, who: str) -> tuple[int, list[str]]:
     """What a role had opened, as it answers somebody who has lost it."""
     anyone = {EVERYBODY, SIGNED_IN, NOBODY, "无角色", "本人"}
-    count, still = 0, []
+    count = 0
+    still: list[str] = []
     for cell in judging.cells(door, addresses.every(), matrix.declared(), ("GET", "POST")):
         served = [line for line in cell.lines if cell.method in line.methods]
-        if cell.who != who or any(line.who & anyone for line in served) or cell.expected != {THROUGH}:
+        if (
+            cell.who != who
+            or any(line.who & anyone for line in served)
+            or cell.expected != {THROUGH}
+        ):
             continue
         count += 1
         with undone():
@@ -96,7 +102,8 @@ def _shut(door: Door, who: str) -> tuple[int, list[str]]:
 
 def test_without_the_role_everything_is_shut_at_the_next_request(built: World) -> None:
     door = Door(built)
-    total, still = 0, []
+    total = 0
+    still: list[str] = []
     for who in set(WORDS) - {"newcomer"}:
         with undone():
             held = Membership.objects.filter(person=built.viewer(who).person)
@@ -124,7 +131,11 @@ def test_a_form_from_elsewhere_changes_nothing(built: World) -> None:
     for client in door.clients.values():
         client.handler.enforce_csrf_checks = True
     for cell in judging.cells(door, addresses.every(), matrix.declared(), ("POST",)):
-        if cell.expected != {THROUGH} or cell.who == ANYBODY or cell.address.name.startswith("api:"):
+        if (
+            cell.expected != {THROUGH}
+            or cell.who == ANYBODY
+            or cell.address.name.startswith("api:")
+        ):
             continue
         count += 1
         with undone():

@@ -1,13 +1,15 @@
 """Two firms in two centres with everything they can have, made by the product's verbs; every word carries a canary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from duixian.applications import attachments, casework, drafts, rounds
 from duixian.applications.models import Application, Evidence, Round
+from duixian.files import store
 from duixian.outbox.models import Notice
 from duixian.parties import bank, grants, invitations, profiles, registrations, verification
 from duixian.parties.access import Viewer
@@ -36,9 +38,10 @@ ROLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Canary:
-    """The marks of one side: in its name and its people's; in what is filed; in drafts; in its centre's people."""
+    """The marks of one side: in its name and its people's; in its profile; in what is filed; in drafts; in its centre."""
 
     name: str
+    profile: str
     filed: str
     draft: str
     staff: str
@@ -52,8 +55,8 @@ class Canary:
 
 
 CANARIES = {
-    "a": Canary(name="鹓鶵", filed="騊駼", draft="螭吻", staff="獬豸", latin="yuanchusuosuo", digits="77191"),
-    "b": Canary(name="貔貅", filed="狻猊", draft="囚牛", staff="穷奇", latin="pixiubaobao", digits="88263"),
+    "a": Canary(name="鹓鶵", profile="肥遗", filed="騊駼", draft="螭吻", staff="獬豸", latin="yuanchusuosuo", digits="77191"),
+    "b": Canary(name="貔貅", profile="帝江", filed="狻猊", draft="囚牛", staff="穷奇", latin="pixiubaobao", digits="88263"),
 }  # fmt: skip
 
 
@@ -153,8 +156,14 @@ def _registered(world: World, side: str, number: int, name: str, person: str) ->
     wanted = cast.wanted(
         who, centre.organisation, code=cast.credit_code(number), name=name, statement=f"说明{mark.filed}"
     )  # fmt: skip
-    registrations.register(who, wanted)
+    registrations.register(who, replace(wanted, licence=_licence(who, mark)))
     return who
+
+
+def _licence(who: Account, mark: Canary) -> UUID:
+    assert who.person is not None
+    name = f"执照{mark.filed}.pdf"
+    return store.keep(BytesIO(a_pdf()), name, owner=None, by=who.person.pk, slot="licence").pk
 
 
 def _colleague(owner: Viewer, mark: Canary, login: str) -> Viewer:
@@ -178,8 +187,8 @@ def _told(owner: Viewer, mark: Canary) -> None:
     profiles.save_basics(
         owner, version=profile.version,
         basics=Basics(
-            answers=dict(filing.FIRM), industry_class="I6513", address=f"金沙江路{mark.filed}号",
-            contact_name=f"联{mark.filed}", contact_phone=f"138{mark.digits}000",
+            answers=dict(filing.FIRM), industry_class="I6513", address=f"金沙江路{mark.profile}号",
+            contact_name=f"联{mark.profile}", contact_phone=f"138{mark.digits}000",
         ),
     )  # fmt: skip
     profiles.save_years(
@@ -187,7 +196,7 @@ def _told(owner: Viewer, mark: Canary) -> None:
         rows=[Figures(year=profiles.years_asked()[0], staff=int(mark.digits))],
     )  # fmt: skip
     bank.change(
-        owner, holder=owner.organisation.name, bank=f"{mark.filed}银行", number=f"62220212345{mark.digits}"
+        owner, holder=owner.organisation.name, bank=f"{mark.profile}银行", number=f"62220212345{mark.digits}"
     )  # fmt: skip
 
 
@@ -300,7 +309,7 @@ def _claims(world: World, side: str, number: int) -> Account:
         who, centre.organisation, code=cast.credit_code(number), name=f"上海{mark.name}软件有限公司",
         kind=Registration.Kind.JOIN, statement=f"本单位职员{mark.filed}",
     )  # fmt: skip
-    registrations.register(who, wanted)
+    registrations.register(who, replace(wanted, licence=_licence(who, mark)))
     return who
 
 

@@ -58,7 +58,12 @@ def _words(run: str) -> list[str]:
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """What a typed text looks for: every pair of its Chinese signs, the beginning of every other word."""
+    """What a typed text looks for: every pair of its Chinese signs, the beginning of every other word.
+
+    A number with hyphens is one word, as it is indexed too.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    text = plain.replace("-", "") if plain.isascii() else plain
     found: dict[Term, None] = {}
     for chinese, run in runs(text):
         if not chinese or len(run) == 1:
@@ -68,30 +73,52 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple(found)[:MOST_TERMS]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Terms that must all be there; `most`: how many rows are enough for the question."""
+
+    terms: tuple[Term, ...]
+    most: int = 0
+
+
 class TokensField(models.TextField[str, str]):
     """Tokens with blanks between them, under the database's own index (migration 0003)."""
 
 
+Sql = tuple[str, tuple[str | int, ...]]
+
+
 @TokensField.register_lookup
-class Holds(Lookup[tuple[Term, ...]]):
-    """`tokens__holds=terms(text)`: all of the terms are among the tokens."""
+class Holds(Lookup[Query]):
+    """`tokens__holds=Query(…)`: found through the index. Quick where few rows have the terms."""
 
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        query = " & ".join(f"'{one.text}'{':*' if one.begins else ''}" for one in self.rhs)
+        query = " & ".join(f"'{one.text}'{':*' if one.begins else ''}" for one in self.rhs.terms)
         return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", (*params, query)
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """SQLite: the full-text table beside the rows."""
         column, params = self.process_lhs(compiler, connection)
         table = column.rpartition(".")[0]
-        query = " AND ".join(f'"{one.text}"{"*" if one.begins else ""}' for one in self.rhs)
+        query = " AND ".join(f'"{one.text}"{"*" if one.begins else ""}' for one in self.rhs.terms)
         found = "SELECT rowid FROM applications_searchindex WHERE applications_searchindex MATCH %s"
-        return f'{table}."id" IN ({found})', (*params, query)
+        limit = f" LIMIT {self.rhs.most}" if self.rhs.most else ""
+        return f'{table}."id" IN ({found}{limit})', (*params, query)
+
+
+@TokensField.register_lookup
+class Shows(Lookup[Query]):
+    """`tokens__shows=Query(…)`: the same, row by row. Quick where many rows have the terms and a page is enough."""
+
+    lookup_name = "shows"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        column, params = self.process_lhs(compiler, connection)
+        tests = " AND ".join([f"(' ' || {column} || ' ') LIKE %s"] * len(self.rhs.terms))
+        likes = (f"% {one.text}%" if one.begins else f"% {one.text} %" for one in self.rhs.terms)
+        return f"({tests})", (*tuple(params) * len(self.rhs.terms), *likes)

@@ -43,7 +43,7 @@ def parts(name: str, provider: Provider) -> None:
 
 def vouched() -> Iterator[tuple[int, str]]:
     """What entries vouch for: (number, SHA-256), for providers to find among what they keep."""
-    rows = Entry.objects.exclude(files="").order_by("seq").values_list("seq", "files")
+    rows = Entry.objects.exclude(vouched="").order_by("seq").values_list("seq", "vouched")
     for seq, files in rows.iterator(CHUNK):
         yield from ((seq, sha256) for sha256 in dict.fromkeys(files.split()))
 

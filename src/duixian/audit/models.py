@@ -35,7 +35,7 @@ class Entry(models.Model):
     subject = models.CharField("对象", max_length=120)
     outcome = models.CharField("结果", max_length=6, choices=Outcome)
     payload_hash = models.CharField("内容的哈希", max_length=64)
-    files = models.TextField("文件的校验值", blank=True)  # SHA-256 values with blanks between
+    vouched = models.TextField("文件的校验值", blank=True)  # SHA-256 values with blanks between
     request = models.CharField("请求", max_length=64, blank=True)
 
     class Meta:
@@ -58,8 +58,14 @@ class Entry(models.Model):
             **plain,
             "at": chain.moment(self.at),
             "payload": self.payload_hash,
+            "files": self.vouched,
             "hash": self.hash,
         }
+
+    @property
+    def files(self) -> list[str]:
+        """The SHA-256 values of the files and snapshots that the entry vouches for."""
+        return self.vouched.split()
 
     @property
     def data(self) -> dict[str, Any]:

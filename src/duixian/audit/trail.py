@@ -104,7 +104,7 @@ def _write(
         seq=tip.size + 1, prev=tip.hash, epoch=tip.epoch, at=at or clock.now(), actor=_identity(actor),
         role=actor.role, organisation=str(actor.organisation or ""), request=actor.request,
         address=chain.address_hash(salt, actor.address), action=action, subject=subject, outcome=outcome,
-        files=" ".join(files), payload_hash=chain.payload_hash(salt, body),
+        vouched=" ".join(files), payload_hash=chain.payload_hash(salt, body),
     )  # fmt: skip
     entry.hash = chain.entry_hash(entry.row)
     entry.save(force_insert=True)

@@ -1,6 +1,5 @@
-"""The virus scanner beside the site, where the machine runs none of its own."""
+"""The virus scanner beside the worker, where the machine runs none of its own."""
 
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -9,8 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def scanner_beside() -> Iterator[None]:
-    """Start one while the site already serves; at the end stop it, or wait for its start and stop it then."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duixian.config.settings")
+    """Start one while the worker already works; at the end stop it, or wait for its start and stop it then."""
     from duixian.files import daemon
 
     started: list[subprocess.Popen[bytes]] = []

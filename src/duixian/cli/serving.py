@@ -12,8 +12,6 @@ import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
-from duixian.cli.scanning import scanner_beside
-
 START_DELAY_SECONDS = 3  # the site comes up first; two starting at once would each take longer
 STOP_SECONDS = 20  # what the worker may take to finish what it has begun
 LONG_LIFE_SECONDS = 60
@@ -33,7 +31,9 @@ def serve_site(host: str, port: int, *, worker: bool = True) -> None:
     domain = os.environ.get("DUIXIAN_SITE_DOMAIN") or f"localhost:{port}"
     command = [sys.executable, "-m", "duixian.cli", "work", "--parent", str(os.getpid())]
     environment = {**os.environ, "DUIXIAN_SITE_DOMAIN": domain}
-    with scanner_beside(), Companion(command, environment, delay=START_DELAY_SECONDS):
+    # granian forks its web process: no thread of this one may be importing then, or the child waits for ever for the
+    # import's lock. So the scanner, which needs the settings, is started by the worker.
+    with Companion(command, environment, delay=START_DELAY_SECONDS):
         server.serve()
 
 

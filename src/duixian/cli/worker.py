@@ -1,4 +1,7 @@
-"""The worker: one process that runs queued tasks (django-tasks) and periodic jobs (APScheduler) until told to stop."""
+"""The worker: one process that runs queued tasks (django-tasks) and periodic jobs (APScheduler) until told to stop.
+
+Where the machine has no virus scanner of its own, the worker also keeps one running.
+"""
 
 import logging
 import os
@@ -10,6 +13,8 @@ from contextlib import contextmanager
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+
+from duixian.cli.scanning import scanner_beside
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +40,7 @@ def work(parent: int = 0) -> None:
         startup_delay=False, max_tasks=None, worker_id=uuid.uuid4().hex,
     )  # fmt: skip
     worker.configure_signals()
-    with _scheduled(parent):
+    with scanner_beside(), _scheduled(parent):
         log.info("worker started", pid=os.getpid())
         worker.run()
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "duixian.web.requests.read_or_sent",
 ]
 AUTH_USER_MODEL = "parties.Account"
 ROOT_URLCONF = "duixian.config.urls"

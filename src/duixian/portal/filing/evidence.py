@@ -104,7 +104,10 @@ def _item(one: dict[str, Any], there: list[Evidence], faults: list[tuple[str, st
 @only(*FILERS)
 def remove(request: HttpRequest, id_: UUID, evidence: UUID) -> HttpResponse:
     """Take a file out of the draft."""
-    attachments.remove_evidence(acting_viewer(request), id_, evidence)
+    try:
+        attachments.remove_evidence(acting_viewer(request), id_, evidence)
+    except Refused as refused:
+        return _refused(request, id_, refused)
     return redirect("filing-evidence", id_)
 
 
@@ -112,18 +115,18 @@ def remove(request: HttpRequest, id_: UUID, evidence: UUID) -> HttpResponse:
 @only(*FILERS)
 def move(request: HttpRequest, id_: UUID, evidence: UUID) -> HttpResponse:
     """Put a file under another item of the list."""
-    viewer = acting_viewer(request)
+    item = request.POST.get("item", "")
     try:
-        attachments.move_evidence(viewer, id_, evidence, item=request.POST.get("item", ""))
+        attachments.move_evidence(acting_viewer(request), id_, evidence, item=item)
     except Refused as refused:
-        application = access.application_for(viewer, id_)
-        return render(
-            request,
-            "portal/filing/evidence.html",
-            _head(),
-            **listed(application, list(refused.faults)),
-        )
+        return _refused(request, id_, refused)
     return redirect("filing-evidence", id_)
+
+
+def _refused(request: HttpRequest, id_: UUID, refused: Refused) -> HttpResponse:
+    application = access.application_for(acting_viewer(request), id_)
+    context = listed(application, list(refused.faults))
+    return render(request, "portal/filing/evidence.html", _head(), **context)
 
 
 @require_safe

@@ -24,6 +24,8 @@ from duixian.web.boxes import Box, Fault, filled, summary
 from duixian.web.page import Page, render
 
 HINTS = {
+    "fact": "这一笔算在哪一项里", "contract_number": "有合同的填写", "invoiced_on": "例如 2025-06-30",
+    "paid_on": "银行回单上的日期", "paid_amount": "实际付了多少，可写元或万元",
     "content": "例如 2025年下半年算力租用费", "counterparty": "收款单位全称，与发票销售方一致",
     "invoice_code": "数电发票没有代码，不用填", "invoice_number": "8位或20位数字",
     "invoice_amount": "价税合计，可写元或万元", "amount": "这张发票中用于本次申报的金额",

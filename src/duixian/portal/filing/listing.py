@@ -39,6 +39,7 @@ class Row:
     measure: str
     ceiling: Money | None
     countdown: Countdown | None
+    live: bool
 
 
 @require_safe
@@ -76,4 +77,5 @@ def row(one: Application) -> Row:
         badge=BADGES.get(one.state, ""), measure=rounds.measure_of(one.round_measure).name,
         ceiling=None if one.ceiling is None else Money(one.ceiling),
         countdown=countdown(one.round_measure.round, clock.now()) if waiting else None,
+        live=one.state not in process.ENDED,
     )  # fmt: skip

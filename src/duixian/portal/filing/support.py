@@ -28,9 +28,12 @@ BLANK_ROWS = 1
 # What says that a row is there: its choices alone do not.
 TYPED = ("matter", "amount", "year")
 HINTS = {
+    "source": "出资的一方",
     "matter": "资金或项目的名称",
+    "same": "同一笔费用或同一项内容",
     "amount": "可写元或万元",
     "year": "获得或申请的年份，例如 2025",
+    "state": "已批准或已到账的，选“已获得”",
 }
 
 
