@@ -53,7 +53,7 @@ def test_what_happens_is_what_the_file_says(built: World, methods: tuple[str, ..
     judge = judging.Judge(door)
     judge.run(judging.cells(door, addresses.every(), matrix.declared(), methods))
     counted(f"权限矩阵 {' '.join(methods)}", judge.count)
-    assert judge.wrong == []
+    assert not judge.wrong, judge.said
     assert judge.count > LEAST // 2
 
 
@@ -73,7 +73,7 @@ def test_a_scope_that_is_gone_is_found(built: World, monkeypatch: pytest.MonkeyP
     door = Door(built)
     judge = judging.Judge(door)
     judge.run(judging.cells(door, _about_cases(), matrix.declared(), ("GET",)))
-    assert judge.wrong == []
+    assert not judge.wrong, judge.said
     monkeypatch.setattr(access, "applications", _all_cases)
     judge.run(judging.cells(door, _about_cases(), matrix.declared(), ("GET",)))
     assert any("through, not 404" in one for one in judge.wrong)

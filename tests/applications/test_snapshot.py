@@ -205,10 +205,3 @@ def test_every_commitment_there_was_can_be_read_again() -> None:
         assert len(commitment.get(version).paragraphs) >= 5
     with pytest.raises(KeyError):
         commitment.get("../2026-1")
-
-
-def test_dbg(made: Application) -> None:
-    from duixian.audit.models import Entry
-    for e in Entry.objects.order_by("seq"): print(e.seq, e.action, e.subject, e.files, e.outcome)
-    print(Snapshot.objects.values_list("application_id","sha256"))
-    assert 0

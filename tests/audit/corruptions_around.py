@@ -256,7 +256,7 @@ def a_snapshot_was_replaced_by_another_with_a_hash_that_fits(export: Export) -> 
     export.contents[f"files/{new}"] = b"snapshot 1a"
 
 
-@corruption(14, "不能读完")
+@corruption(2, "不在包里")
 def the_bytes_of_a_file_are_not_in_the_package(export: Export) -> None:
     del export.contents[CONTRACT]
 

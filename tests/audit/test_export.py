@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def test_a_file_of_a_later_entry_waits_for_the_next_export_and_twice_the_same_is
     found = members(exported())
     assert found["files.jsonl"].count(b"\n") == 2
     assert len([name for name in found if name.startswith("files/")]) == 1
+
+
+def test_a_file_that_can_not_be_read_is_left_out_and_told_by_the_verifier(
+    shelf: Shelf, tmp_path: Path, public: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def damaged() -> io.BytesIO:
+        raise OSError("gone")
+
+    shelf.submit(b"one", b"two")
+    shelf.parts[0] = replace(shelf.parts[0], content=damaged)
+    (tmp_path / "export.zip").write_bytes(exported())
+    assert verifier.main([str(tmp_path / "export.zip"), "--key", str(public)]) == 1
+    first, last = capsys.readouterr().out.splitlines()[-2:]
+    assert first == f"第 1 条：文件 {hashlib.sha256(b'one').hexdigest()} 的内容被改动，或不在包里"
+    assert last == "发现 1 处问题：2 条留痕，0 条的内容已删除。"
 
 
 ERASED = "salt = '', body = '', erased_at = '2026-03-02 00:00:00+00'"

@@ -1,5 +1,6 @@
 """Entries: written with the change or not at all, numbered without holes, chained, without personal data, erasable."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -43,7 +44,7 @@ def test_an_entry_says_who_and_when_and_no_name() -> None:
         "officer",
         "req-1",
     )
-    assert (kept.files, kept.actor_name, kept.data) == ("ab cd", "王芳", {"联系人": "陈晨"})
+    assert (kept.files, kept.actor_name, kept.data) == (["ab", "cd"], "王芳", {"联系人": "陈晨"})
     assert kept.address == chain.address_hash(kept.payload.salt, "10.0.0.7")
     assert not {"王芳", "陈晨", "10.0.0.7"} & set(map(str, kept.row.values()))
 
@@ -154,3 +155,15 @@ def test_a_restore_begins_an_epoch() -> None:
         2,
         2,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_was_denied_is_known_until_something_else_happens() -> None:
+    assert not trail.was_denied(OFFICER)
+    trail.denied(OFFICER, "case.approve", CASE, "没有权限")
+    assert trail.was_denied(OFFICER)
+    assert not trail.was_denied(APPLICANT)
+    assert not trail.was_denied(replace(OFFICER, request="req-2"))
+    with transaction.atomic():
+        trail.record(OFFICER, "case.open", CASE)
+    assert not trail.was_denied(OFFICER)

@@ -1,6 +1,8 @@
 """我的申报: the list, the start page, the task list; who else comes finds nothing."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -77,6 +79,7 @@ def test_the_calculator_s_answers_come_along(
     application = Application.objects.get()
     assert application.answers["compute_cost"] == "20000000.00"
     assert application.answers["breaches"] == []
+    assert application.other_support is not None
     assert application.other_support[0]["amount"] == "100000.00"
 
 
@@ -205,3 +208,19 @@ def test_an_official_fills_in_what_their_office_types_from_paper(
     home = f"/my/applications/{made.pk}/"
     assert "代为录入" in told(enter(client, district.centre).get(home))
     assert enter(Client(), district.officer).get(home).status_code == 404
+
+
+def test_a_page_asks_the_database_few_questions(
+    client: Client,
+    district: District,
+    draft: Application,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    filing.completed(district.applicant, draft, lines=[filing.LINE | {"amount": "1"}] * 60)
+    enter(client, district.applicant)
+    for page in ("", "lines/", "support/", "form/applicant/", "form/compute/"):
+        client.get(f"/my/applications/{draft.pk}/{page}")
+        with django_assert_max_num_queries(15):
+            client.get(f"/my/applications/{draft.pk}/{page}")
+    with django_assert_max_num_queries(15):
+        client.get("/my/applications/")

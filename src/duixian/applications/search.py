@@ -49,8 +49,9 @@ def index(applications: Iterable[Application]) -> None:
 def texts(application: Application) -> Iterator[str]:
     """What a case is found by."""
     applicant = application.applicant
-    yield application.number or ""
-    yield (application.number or "").replace("-", "")
+    parts = (application.number or "").split("-")
+    yield " ".join(["".join(parts[at:]) for at in range(len(parts))])
+    yield " ".join(parts)
     yield applicant.name
     yield applicant.code or ""
     yield application.subject

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
 
+import structlog
 from django.db import transaction
 
 from duixian.audit import chain, heads, trail
@@ -20,6 +21,7 @@ from duixian.audit.models import Entry, Payload, SignedHead
 from duixian.kernel import clock
 
 CHUNK = 2000
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +98,18 @@ def _files(archive: zipfile.ZipFile, last: int) -> None:
             )  # fmt: skip
             if part.content and part.sha256 not in kept:
                 kept.add(part.sha256)
-                with part.content() as source, archive.open(f"files/{part.sha256}", "w") as to:
-                    shutil.copyfileobj(source, to)
+                _content(archive, part.sha256, part.content)
+
+
+def _content(archive: zipfile.ZipFile, sha256: str, content: Callable[[], BinaryIO]) -> None:
+    """The bytes of a file; one that can't be read must not keep the rest from the auditor, who is told by the verifier."""
+    try:
+        source = content()
+    except Exception:
+        log.exception("trail.file_unreadable", sha256=sha256)
+        return
+    with source, archive.open(f"files/{sha256}", "w") as to:
+        shutil.copyfileobj(source, to)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from duixian.demo import cast, papers, people
 from duixian.demo.cast import Firm
@@ -12,7 +13,7 @@ from duixian.demo.offices import District
 from duixian.files import store
 from duixian.files.models import StoredFile
 from duixian.kernel.dates import chinese
-from duixian.parties import bank, invitations, organisations, profiles, registrations, verification
+from duixian.parties import bank, invitations, profiles, registrations, verification
 from duixian.parties.access import Viewer
 from duixian.parties.models import Account, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
@@ -64,18 +65,13 @@ def plan(district: District, coming: list[Newcomer]) -> None:
     note = district.diary.note
     for one in coming:
         minute = one.number
-        note(shanghai(one.comes, 10, minute), lambda one=one: _register(district, one))
+        note(shanghai(one.comes, 10, minute), partial(_register, district, one))
         if one.number in UNVERIFIED:
             continue
-        note(
-            shanghai(one.comes + timedelta(days=1), 14, minute),
-            lambda one=one: _decide(district, one),
-        )
+        next_day = one.comes + timedelta(days=1)
+        note(shanghai(next_day, 14, minute), partial(_decide, district, one))
         if one.number != REFUSED:
-            note(
-                shanghai(one.comes + timedelta(days=1), 15, minute),
-                lambda one=one: _settle(district, one),
-            )
+            note(shanghai(next_day, 15, minute), partial(_settle, district, one))
     first, quarrelled = coming[0], coming[QUARREL]
     note(shanghai(date(2026, 3, 3), 11), lambda: _invite(district, first))
     note(shanghai(date(2026, 3, 2), 11), lambda: _renew(district, coming))

@@ -59,16 +59,17 @@ class Filing:
 def filings() -> tuple[Filing, ...]:
     """What is filed, in the file's order."""
     text = Path(__file__).with_name("filings.txt").read_text(encoding="utf-8")
-    rows = (line.split(maxsplit=6) for line in text.splitlines() if line and line[0] != "#")
-    return tuple(_filing(*row) for row in rows)
+    lines_ = (line for line in text.splitlines() if line and line[0] != "#")
+    return tuple(_filing(dict(zip(HEADS, line.split(maxsplit=6), strict=False))) for line in lines_)
 
 
-def _filing(
-    number: str, round_: str, measure: str, begun: str, way: str, amount: str, subject: str = ""
-) -> Filing:
+HEADS = ("number", "round", "measure", "begun", "way", "amount", "subject")
+
+
+def _filing(row: Mapping[str, str]) -> Filing:
     return Filing(
-        number=int(number), round=round_, measure=measure, begun=read_iso(begun), way=way,
-        amount=Money.yuan(amount), subject=subject.strip(),
+        number=int(row["number"]), round=row["round"], measure=row["measure"], begun=read_iso(row["begun"]),
+        way=row["way"], amount=Money.yuan(row["amount"]), subject=row.get("subject", "").strip(),
     )  # fmt: skip
 
 
@@ -77,21 +78,24 @@ def plan(district: District, coming: list[Newcomer]) -> None:
     contents = papers.printed(PAPERS)
     kept: dict[int, list[StoredFile]] = {}
     for place, one in enumerate(filings()):
-        case = Case(district, one, coming[one.number - 1], place, contents, kept)
+        case = Case(
+            district=district, filing=one, firm=coming[one.number - 1], place=place, contents=contents, kept=kept
+        )  # fmt: skip
         for moment, act in case.steps():
             district.diary.note(moment, act)
 
 
+@dataclass(slots=True, kw_only=True)
 class Case:
     """One application on its way."""
 
-    def __init__(
-        self, district: District, filing: Filing, firm: Newcomer, place: int, contents: Mapping[str, bytes],
-        kept: dict[int, list[StoredFile]],
-    ) -> None:  # fmt: skip
-        self.district, self.filing, self.firm, self.place = district, filing, firm, place
-        self.contents, self.kept = contents, kept
-        self.made: Application | None = None
+    district: District
+    filing: Filing
+    firm: Newcomer
+    place: int
+    contents: Mapping[str, bytes]
+    kept: dict[int, list[StoredFile]]  # by firm
+    made: Application | None = None
 
     def steps(self) -> list[tuple[datetime, Callable[[], object]]]:
         """When what is done."""

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=120, verbose_name='对象')),
                 ('outcome', models.CharField(choices=[('done', '成功'), ('denied', '拒绝')], max_length=6, verbose_name='结果')),
                 ('payload_hash', models.CharField(max_length=64, verbose_name='内容的哈希')),
-                ('files', models.TextField(blank=True, verbose_name='文件的校验值')),
+                ('vouched', models.TextField(blank=True, verbose_name='文件的校验值')),
                 ('request', models.CharField(blank=True, max_length=64, verbose_name='请求')),
             ],
             options={
