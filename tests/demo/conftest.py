@@ -13,7 +13,9 @@ from duixian.demo import days, seed
 from duixian.demo.offices import District
 from duixian.files import scanner
 from duixian.kernel import clock
-from tests.files.fixtures import clamd as clamd
+from tests.files import fixtures
+
+clamd = fixtures.clamd
 
 
 @pytest.fixture(scope="module")

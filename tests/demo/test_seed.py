@@ -82,10 +82,10 @@ def test_registrations_grants_and_amendments_replay_too() -> None:
         "grant": (Grant, {"ask": "waiting", "give": "done", "refuse": "refused"}),
     }
     for kind, (model, leads) in ends.items():
-        for row in model._default_manager.all():
-            found = Entry.objects.filter(subject=f"{kind}:{row.pk}").order_by("seq")
+        for row in model._default_manager.values("pk", "state"):
+            found = Entry.objects.filter(subject=f"{kind}:{row['pk']}").order_by("seq")
             actions = [one.action.removeprefix(f"{kind}.") for one in found]
-            assert leads[[one for one in actions if one in leads][-1]] == row.state
+            assert leads[[one for one in actions if one in leads][-1]] == row["state"]
     assert set(Amendment.objects.values_list("state", flat=True)) == {"approved", "proposed"}
     assert Registration.objects.filter(kind="new", state="waiting").count() == 3
     assert Registration.objects.filter(kind="dispute", state="waiting").count() == 1

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -27,16 +29,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site, started as `./dev run` starts it."""
+    """The address of a running site with nothing in it, started as `./dev run` starts it."""
     local = tmp_path_factory.mktemp("site")
+    with _running(
+        local, {"DATABASE_URL": f"sqlite:///{local}/site.sqlite3", "DUIXIAN_DEMO": ""}
+    ) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def database_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, in a database of its own of the kind that this run is about."""
+    local = tmp_path_factory.mktemp("demo")
+    with _running(local, {"DATABASE_URL": _database(local), "DUIXIAN_DEMO": "1"}) as address:
+        yield address
+
+
+def _database(local: Path) -> str:
+    """An address to a new database, in the cluster of the run where it has one."""
+    cluster = os.environ.get("DATABASE_URL", "")
+    if not cluster.startswith("postgres"):
+        return f"sqlite:///{local}/demo.sqlite3"
+    name = f"demo{os.getpid()}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{cluster.rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def _running(local: Path, more: dict[str, str]) -> Iterator[str]:
     port = _free_port()
     settings = {"DJANGO_SETTINGS_MODULE": "duixian.config.settings", "DUIXIAN_LOCAL": str(local)}
-    environment = {**os.environ, **settings, "DUIXIAN_DEBUG": ""}
-    collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, env=environment, check=True)
-    migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
-    subprocess.run(migrate, env=environment, check=True)
+    environment = {**os.environ, **settings, "DUIXIAN_DEBUG": "", "DUIXIAN_HTTPS": "", **more}
     command = str(Path(sys.executable).with_name("duixian"))
+    subprocess.run([command, "demo", "--start"], env=environment, check=True)
     serve = [command, "serve", "--host", "127.0.0.1", "--port", str(port)]
     with (local / "log").open("w") as log:
         process = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
@@ -102,7 +128,21 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(site: str, chromium: Browser) -> Iterator[Visit]:
-    """Open an address; at the end, no error, no policy violation and no request to elsewhere may have been seen."""
+    """Open an address of the empty site; see `opening`."""
+    with opening(site, chromium) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def call_on(database_site: str, chromium: Browser) -> Iterator[Visit]:
+    """Open an address of the demonstration as somebody new; see `opening`."""
+    with opening(database_site, chromium) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opening(site: str, chromium: Browser) -> Iterator[Visit]:
+    """At the end, no error, no policy violation and no request to elsewhere may have been seen."""
     watch = Watch(site)
     contexts: list[BrowserContext] = []
 

@@ -60,6 +60,9 @@ MIDDLEWARE = [
     "duixian.web.requests.named",
     "django.middleware.security.SecurityMiddleware",
     "duixian.web.headers.closed_features",
+    # So far out that what is refused before it reaches a page (a wrong host name) has them too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -70,8 +73,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "duixian.web.sessions.Watch",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "duixian.web.requests.read_or_sent",
 ]

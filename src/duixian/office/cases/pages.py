@@ -69,7 +69,7 @@ def _happened(id_: UUID) -> list[dict[str, Any]]:
     """The trail's entries about a case, newest first, in words."""
     words = {f"application.{row.id}": row.name for row in process.TABLE} | {
         "application.lines": "填写费用明细", "evidence.add": "上传材料", "evidence.remove": "移除材料",
-        "evidence.move": "调整材料",
+        "evidence.move": "调整材料", "invoice.keep": "保存电子发票原件",
     }  # fmt: skip
     return [
         {"at": entry.at, "what": words[entry.action], "who": entry.actor_name}

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from duixian.applications import drafts, sheet
 from duixian.applications.expenses import LinesConflict
 from duixian.kernel import clock
-from duixian.parties.access import NotSeen, Refused
-from duixian.portal.filing.case import Filing, filers, opened
-from duixian.portal.filing.lines import rows_of, shown
+from duixian.parties.access import Refused
+from duixian.portal.filing.case import Filing, filers
+from duixian.portal.filing.lines import opened_lines, rows_of, shown
 from duixian.portal.filing.merge import version_of
 from duixian.web.boxes import Fault
 from duixian.web.download import attachment
@@ -26,7 +26,7 @@ SHOWN = 50
 @filers
 def template(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The sheet to fill in."""
-    filing = _opened(request, id_)
+    filing = opened_lines(request, id_)
     measure = filing.folder.measure
     return attachment(sheet.template(measure), f"费用明细-{measure.name}.xlsx", XLSX)
 
@@ -35,7 +35,7 @@ def template(request: HttpRequest, id_: UUID) -> HttpResponse:
 @filers
 def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     """Read the file; where anything is wrong nothing is taken, and all of it is said."""
-    filing = _opened(request, id_)
+    filing = opened_lines(request, id_)
     if not filing.editable:
         return redirect(filing.home)
     upload = request.FILES.get("file")
@@ -56,13 +56,6 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         return _wrong(request, filing, ["有人刚刚修改了费用明细，请核对现有内容后重新导入"])
     messages.success(request, f"已导入{len(found.rows)}笔费用")
     return redirect("filing-lines", id_)
-
-
-def _opened(request: HttpRequest, id_: UUID) -> Filing:
-    filing = opened(request, id_)
-    if not filing.fed:
-        raise NotSeen(id_)
-    return filing
 
 
 def _wrong(request: HttpRequest, filing: Filing, reasons: list[str]) -> HttpResponse:

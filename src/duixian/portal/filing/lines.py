@@ -38,13 +38,13 @@ Row = dict[str, Any]
 @filers
 def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The table, and one more row to type in."""
-    filing = _opened(request, id_)
+    filing = opened_lines(request, id_)
     if request.method != "POST":
         return shown(request, filing)
     if not filing.editable:
         return redirect(filing.home)
     kept, typed = rows_of(filing), typed_row(request)
-    if is_blank(typed):
+    if is_blank({**typed, "source_file": None}):
         return shown(request, filing, typed, [("content", "请填写这一笔费用")])
     faults = _save(filing, [*kept, typed], filing.application.version, len(kept))
     if faults:
@@ -57,7 +57,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
 @filers
 def change(request: HttpRequest, id_: UUID, number: int) -> HttpResponse:
     """One row of the table, to be changed."""
-    filing = _opened(request, id_)
+    filing = opened_lines(request, id_)
     kept = rows_of(filing)
     if not 1 <= number <= len(kept):
         raise NotSeen(number)
@@ -82,7 +82,7 @@ def change(request: HttpRequest, id_: UUID, number: int) -> HttpResponse:
 @filers
 def remove(request: HttpRequest, id_: UUID, number: int) -> HttpResponse:
     """Take one row out."""
-    filing = _opened(request, id_)
+    filing = opened_lines(request, id_)
     kept = rows_of(filing)
     if not 1 <= number <= len(kept):
         raise NotSeen(number)
@@ -93,7 +93,7 @@ def remove(request: HttpRequest, id_: UUID, number: int) -> HttpResponse:
     return redirect("filing-lines", id_)
 
 
-def _opened(request: HttpRequest, id_: UUID) -> Filing:
+def opened_lines(request: HttpRequest, id_: UUID) -> Filing:
     """The application, where its measure is paid by expenses; raises NotSeen."""
     filing = opened(request, id_)
     if not filing.fed:
@@ -114,8 +114,8 @@ def row_of(line: ExpenseLine) -> Row:
 
 
 def typed_row(request: HttpRequest) -> Row:
-    """The row that was sent."""
-    return {name: request.POST.get(name, "") for name in COLUMNS}
+    """The row that was sent, and the original that it was read from."""
+    return {name: request.POST.get(name, "") for name in (*COLUMNS, "source_file")}
 
 
 def _save(
@@ -147,7 +147,12 @@ def shown(
 ) -> HttpResponse:  # fmt: skip
     """The page with the table."""
     made = boxes(filing, typed or {}, faults)
-    context = {"errors": summary(made, faults), **_table(filing), **more}
+    context = {
+        "errors": summary(made, faults),
+        "source_file": (typed or {}).get("source_file"),
+        **_table(filing),
+        **more,
+    }
     return render(request, "portal/filing/lines.html", _head("费用明细"), boxes=made, **context)
 
 
