@@ -21,6 +21,7 @@ from duixian.applications import (
 )
 from duixian.applications.models import Application, PersonalData, Snapshot
 from duixian.audit import export, trail
+from duixian.audit.models import SignedHead
 from duixian.files import store
 from duixian.kernel import clock
 from tests.applications.cast import District, measure_in, published_round
@@ -167,7 +168,13 @@ def test_the_papers_say_what_the_snapshot_says_whatever_changed_since(
         "30万元",
     ):
         assert word in receipt
-    assert trail.signed_head(clock.now()).splitlines()[2] in receipt
+    entry = next(one for one in trail.of(casework.subject_of(made.pk)) if kept.sha256 in one.files)
+    signed = paper.of(kept).head
+    assert signed.splitlines()[1] == str(entry.seq)
+    assert signed.splitlines()[2] in receipt
+    count = SignedHead.objects.count()
+    paper.form(kept)
+    assert SignedHead.objects.count() == count
     for word in (
         "1,000,000.00元",
         "上海云海算力有限公司",

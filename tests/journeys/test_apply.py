@@ -1,5 +1,6 @@
 """An enterprise's way from the first page to a receipt, with its centre's part in it; on both databases."""
 
+import io
 import re
 from pathlib import Path
 
@@ -33,10 +34,10 @@ def sign_up(page: Page) -> None:
     page.get_by_label("密码", exact=True).fill(cast.PASSWORD)
     page.get_by_label("再输入一次密码").fill(cast.PASSWORD)
     page.get_by_role("button", name="注册", exact=True).click()
+    page.wait_for_url("**/register/unit/")
 
 
 def register(page: Page) -> None:
-    page.goto("/register/unit/")
     page.get_by_label("统一社会信用代码").fill(credit_code(777))
     page.get_by_label("单位名称").fill(NAME)
     centre = page.get_by_role("option", name=re.compile("长风投资促进中心")).get_attribute("value")
@@ -64,7 +65,7 @@ def verify(page: Page) -> None:
     page.get_by_role("link", name=NAME).click()
     page.get_by_label(re.compile("^通过")).check()
     page.get_by_role("button", name="提交决定").click()
-    expect(page.get_by_text(f"{NAME}：已核验")).to_be_visible()
+    expect(page.get_by_text(f"{NAME}：已通过")).to_be_visible()
 
 
 def calculate_and_start(page: Page) -> str:
@@ -97,7 +98,7 @@ def import_sheet(page: Page, draft: str, folder: Path) -> None:
     page.goto(f"{draft}lines/")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载模板").click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     table = book["费用明细"]
     heads = {str(cell.value).strip("*").partition("（")[0]: cell.column for cell in table[1]}
     for row, amount in ((3, "1200000.00"), (4, "300000.00")):

@@ -61,6 +61,8 @@ def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Applic
         trail.record(
             viewer.actor, f"application.{step}", subject_of(application_id), payload=said.payload, files=said.files, at=now
         )  # fmt: skip
+        if said.handed_out:
+            trail.signed_head(now)
         notices.post(step, application, viewer, now)
     return application
 

@@ -31,10 +31,14 @@ class Taking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the trail says of a step, and the hashes that its entry vouches for."""
+    """What the trail says of a step, and the hashes that its entry vouches for.
+
+    `handed_out`: a paper will carry the trail's head with this entry, so it is signed at once.
+    """
 
     payload: dict[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    handed_out: bool = False
 
 
 def _holds_nothing(_application: Application) -> None:

@@ -15,7 +15,7 @@ from duixian.applications.answers import facts_of
 from duixian.applications.commitment import Commitment
 from duixian.applications.models import Snapshot
 from duixian.audit import trail
-from duixian.kernel import clock
+from duixian.audit.models import SignedHead
 from duixian.kernel.clock import SHANGHAI
 from duixian.policy import Fact, Policy
 
@@ -80,14 +80,22 @@ class Paper:
 
 
 def of(made: Snapshot) -> Paper:
-    """Everything to lay out; the trail's head is signed now."""
+    """Everything to lay out, with the head of the trail as it was signed when this was submitted."""
     content = snapshot.opened(made)
     used = policy.library().get(content["policy"]["id"])
     return Paper(
         snapshot=made, content=content, personal=snapshot.personal(made), policy=used,
         facts=facts_of(used, used.measure(content["measure"]["id"])),
-        commitment=commitment.get(made.commitment_version), head=trail.signed_head(clock.now()),
+        commitment=commitment.get(made.commitment_version), head=_head(made),
     )  # fmt: skip
+
+
+def _head(made: Snapshot) -> str:
+    """The signed head that ends with the entry about this submit: laying out a paper writes nothing."""
+    entries = trail.of(f"application:{made.application_id}").filter(action="application.submit")
+    entry = next((one for one in entries if made.sha256 in one.files), None)
+    signed = SignedHead.objects.filter(size=entry.seq, hash=entry.hash).first() if entry else None
+    return signed.text if signed else ""
 
 
 def receipt(made: Snapshot) -> str:

@@ -54,7 +54,7 @@ def write(taking: Taking) -> Said:
         "number": application.number, "snapshot": made.number, "sha256": made.sha256, "signed": made.signed_sha256,
         "commitment": signed.version, "version": application.version,
     }  # fmt: skip
-    return Said(payload=payload, files=files)
+    return Said(payload=payload, files=files, handed_out=True)
 
 
 EFFECT = Effect(hold=hold, faults=faults, write=write)
