@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from duixian.files.scanner import SYSTEM_SOCKET
+
 BROWSER = "/usr/bin/chromium"
 START_SECONDS = 30
 WIDE, NARROW = (1280, 800), (360, 740)
@@ -42,7 +44,17 @@ def database_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration, in a database of its own of the kind that this run is about."""
     local = tmp_path_factory.mktemp("demo")
     with _running(local, {"DATABASE_URL": _database(local), "DUIXIAN_DEMO": "1"}) as address:
+        _wait_for_scanner(local)
         yield address
+
+
+def _wait_for_scanner(local: Path) -> None:
+    """The worker starts it some seconds after the site; until then uploads are refused."""
+    for _ in range(START_SECONDS * 10):
+        if SYSTEM_SOCKET.exists() or (local / "clamd" / "clamd.sock").exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError((local / "log").read_text())
 
 
 def _database(local: Path) -> str:

@@ -90,6 +90,7 @@ def fill_in(page: Page, draft: str, folder: Path) -> None:
     for place in range(items.count()):
         item = items.nth(place)
         item.locator("input[type=file]").set_input_files(paper(f"材料{place + 1}.pdf"))
+        item.get_by_role("button", name="上传").click()
         expect(item.get_by_text("已上传1份")).to_be_visible(timeout=30_000)
 
 
