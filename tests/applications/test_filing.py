@@ -152,23 +152,25 @@ def test_the_deadline_to_the_second(cast: District, moment: Any, accepted: bool)
             ]
 
 
+@pytest.mark.parametrize(
+    ("module", "name"), [(casework, "locked"), (numbering, "lock"), (folder, "load")]
+)
 def test_the_clock_is_read_after_everything_that_can_wait(
-    cast: District, monkeypatch: pytest.MonkeyPatch
+    cast: District, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
     """Whoever waits for the locks beyond the deadline is late."""
     with time_machine.travel(OPENS, tick=False):
         one = measure_in(published_round(cast, opens_at=OPENS, closes_at=CLOSES))
         draft = completed(cast.applicant, begun(cast.applicant, one))
     with time_machine.travel(CLOSES - timedelta(seconds=1), tick=False) as clock:
-        for module, name in ((folder, "load"), (numbering, "lock")):
-            there = getattr(module, name)
+        there = getattr(module, name)
 
-            def slow(*args: Any, there: Any = there) -> Any:
-                found = there(*args)
-                clock.shift(timedelta(seconds=2))
-                return found
+        def slow(*args: Any) -> Any:
+            found = there(*args)
+            clock.shift(timedelta(seconds=2))
+            return found
 
-            monkeypatch.setattr(module, name, slow)
+        monkeypatch.setattr(module, name, slow)
         assert "截止" in str(
             refused(cast.applicant, draft, "submit", **signature(cast.applicant, draft))
         )

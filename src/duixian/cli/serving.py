@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 START_DELAY_SECONDS = 3  # the site comes up first; two starting at once would each take longer
+REQUEST_SECONDS = 10  # what requests may take to end; Ctrl-C reaches the web process twice, which has hung it once
 STOP_SECONDS = 20  # what the worker may take to finish what it has begun
 LONG_LIFE_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 60
@@ -22,7 +23,7 @@ def serve_site(host: str, port: int, *, worker: bool = True) -> None:
     """Serve until stopped; one process, four threads; unless told not to, the worker runs as long."""
     server = Server(
         "duixian.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=4, log_access=False, websockets=False,
+        blocking_threads=4, log_access=False, websockets=False, workers_kill_timeout=REQUEST_SECONDS,
     )  # fmt: skip
     if not worker:
         server.serve()

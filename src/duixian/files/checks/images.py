@@ -8,7 +8,7 @@ import zlib
 from functools import cached_property
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from duixian.files.checks.fault import Fault, Rule, first
 
@@ -138,6 +138,7 @@ def _damaged(picture: Picture) -> str | None:
             width, height = opened.size
             if picture.kind == "jpg" and width * height > _DRAFT:
                 opened.draft(None, (width // 2, height // 2))
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded too, lets them pass
             opened.load()
     except _BROKEN:
         return ""
