@@ -138,7 +138,9 @@ def _damaged(picture: Picture) -> str | None:
             width, height = opened.size
             if picture.kind == "jpg" and width * height > _DRAFT:
                 opened.draft(None, (width // 2, height // 2))
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded too, lets them pass
+            ImageFile.LOAD_TRUNCATED_IMAGES = (
+                False  # WeasyPrint, where it is loaded too, lets them pass
+            )
             opened.load()
     except _BROKEN:
         return ""
