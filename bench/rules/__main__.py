@@ -49,7 +49,8 @@ def ratios(took: dict[str, list[float]]) -> tuple[list[str], bool]:
     """Each limit with the ratio found, and whether all hold."""
     lines, good = [], True
     for name, beside, limit in LIMITS:
-        ratio = median(took[name]) / median(took[beside])
+        # To two decimals: what two runs of the same code differ by.
+        ratio = round(median(took[name]) / median(took[beside]), 2)
         good &= ratio <= limit
         sign = "ok" if ratio <= limit else "OVER"
         lines.append(f"{name} / {beside}: {ratio:.2f} (limit {limit}) {sign}")
