@@ -13,7 +13,6 @@ from duixian.kernel.dates import BadDate, read_date
 from duixian.kernel.money import BadAmount, read_amount
 from duixian.kernel.text import folded, shown
 from duixian.policy import Fact, Measure, Policy
-from duixian.policy.facts import RATE_SCALE
 from duixian.policy.tree import Number
 
 MOST_SIGNS = 2000
@@ -139,8 +138,7 @@ def text(given: Any) -> str:
 
 def _quantity(fact: Fact, given: Any) -> int | str:
     assert isinstance(fact.type, Number)
-    percent = 100 if fact.type.scale == RATE_SCALE else 1
-    places = len(str(fact.type.scale // percent)) - 1
+    places = fact.type.places
     plain = folded(text(given)).replace(",", "").removesuffix(fact.unit).strip()
     found = _QUANTITY.fullmatch(plain)
     if not found or len(found[2] or "") > places:
@@ -150,9 +148,7 @@ def _quantity(fact: Fact, given: Any) -> int | str:
         raise BadAnswer(f"“{shown(given)}”无法识别。请填写{wanted}")
     scaled = int(found[1] + (found[2] or "").ljust(places, "0"))
     if fact.type.most is not None and scaled > fact.type.most:
-        raise BadAnswer(
-            f"“{shown(given)}”超过了可填写的上限{fact.type.most * percent // fact.type.scale}{fact.unit}，请核对单位"
-        )
+        raise BadAnswer(f"“{shown(given)}”超过了可填写的上限{fact.type.top}{fact.unit}，请核对单位")
     return plain if places else int(plain)
 
 

@@ -9,7 +9,6 @@ from duixian.kernel.dates import chinese
 from duixian.kernel.money import Money
 from duixian.policy import BadClaim, Measure, Parameter, Policy
 from duixian.policy.claim import value_of
-from duixian.policy.facts import RATE_SCALE
 from duixian.policy.model import MODES, OVERLAPS
 from duixian.policy.tree import YESNO, Number, OneOf
 from duixian.policy.units import YUAN
@@ -126,10 +125,8 @@ def default(parameter: Parameter) -> Any:
 
 
 def _decimal(value: int, type_: Number) -> str:
-    percent = 100 if type_.scale == RATE_SCALE else 1
-    places = len(str(type_.scale // percent)) - 1
-    whole, rest = divmod(value, 10**places)
-    return f"{whole}.{rest:0{places}d}".rstrip("0").rstrip(".")
+    whole, rest = divmod(value, 10**type_.places)
+    return f"{whole}.{rest:0{type_.places}d}".rstrip("0").rstrip(".")
 
 
 def in_words(parameter: Parameter, value: Any) -> str:

@@ -12,7 +12,6 @@ from duixian.kernel import dates
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.kernel.text import folded, shown
 from duixian.policy import Choice
-from duixian.policy.facts import RATE_SCALE
 from duixian.policy.tree import Number
 
 YES, NO = "yes", "no"
@@ -49,9 +48,7 @@ class QuantityField(forms.CharField):
 
     def __init__(self, type_: Number, unit: str) -> None:
         super().__init__(required=False)
-        percent = 100 if type_.scale == RATE_SCALE else 1
-        self.unit, self.places = unit, len(str(type_.scale // percent)) - 1
-        self.most = None if type_.most is None else type_.most * percent // type_.scale
+        self.unit, self.places, self.most = unit, type_.places, type_.top
 
     def clean(self, value: object) -> int | str | None:
         """A whole number as the contract wants it, or its decimal string."""
