@@ -1,15 +1,30 @@
-"""Which tests use a database: those run on SQLite and again on PostgreSQL, and the two counts must be equal."""
+"""Which tests use a database: those run on SQLite and again on PostgreSQL, and the two counts must be equal.
 
+And the one browser of a run: a second one of Playwright's loops can't be started beside it.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.emptied import emptied_between_tests
 
 __all__ = ["emptied_between_tests"]
 FIXTURES = {"db", "transactional_db", "database_site"}
 COUNTS = Path(__file__).resolve().parents[1] / ".local"
+BROWSER = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER)
+        yield browser
+        browser.close()
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -13,11 +13,10 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from duixian.files.scanner import SYSTEM_SOCKET
 
-BROWSER = "/usr/bin/chromium"
 START_SECONDS = 30
 WIDE, NARROW = (1280, 800), (360, 740)
 
@@ -102,15 +101,6 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
         except URLError:
             time.sleep(0.1)
     raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER)
-        yield browser
-        browser.close()
 
 
 class Watch:

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from allauth.mfa.totp.internal import auth
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from duixian.kernel import clock
 from tests.signin.support import PASSWORD
@@ -79,15 +79,6 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
         except URLError:
             time.sleep(0.1)
     raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield browser
-        browser.close()
 
 
 class Visitor:
