@@ -1,0 +1,1 @@
+"""Credit management: the register of records, its sources, and screening at each required moment (五（二）)."""

@@ -1,0 +1,1 @@
+"""Official letters: a number in sequence, the words, the file; frozen once issued."""
