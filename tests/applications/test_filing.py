@@ -250,7 +250,7 @@ def test_what_was_submitted_can_not_be_edited(cast: District) -> None:
         lambda: drafts.set_lines(cast.applicant, made.pk, [], version=version),
         lambda: drafts.remove_evidence(cast.applicant, made.pk, made.evidence.all()[0].pk),
     ):
-        with pytest.raises(Refused, match="现在是“已提交”"):
+        with pytest.raises(Refused, match="现在是“待形式审查”"):
             call()
     assert fresh(made).version == version
 

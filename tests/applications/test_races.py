@@ -16,6 +16,7 @@ from django.db.models import Sum
 
 from duixian.applications import access, casework, drafts, folder, numbering, submission
 from duixian.applications.effects import Effect
+from duixian.applications.every_effect import EFFECTS
 from duixian.applications.models import Application, ExpenseLine, Invoice, Series, Snapshot
 from duixian.kernel import clock
 from duixian.parties.access import NotSeen, Refused, Viewer
@@ -244,7 +245,7 @@ def test_without_the_lock_both_claims_pass(cast: District, monkeypatch: pytest.M
         hold=lambda application: Series.objects.create(name=f"X{application.pk.hex[:8]}"),
         faults=submission.faults, write=submission.write,
     )  # fmt: skip
-    monkeypatch.setitem(casework.EFFECTS, "submit", effect)
+    monkeypatch.setitem(EFFECTS, "submit", effect)
     with meeting(monkeypatch, folder, "load"):
         wrong_only_on_postgresql(claims(cast) == ["Application"] * 2)
 

@@ -10,7 +10,6 @@ import pytest
 from duixian.applications import rounds
 from duixian.applications.deviations import deviations
 from duixian.applications.models import Round
-from duixian.applications.readings import must_choose
 from duixian.applications.rounds import Refused, Stale
 from duixian.kernel import clock
 from duixian.parties import organisations
@@ -41,7 +40,7 @@ def problems(made: Round) -> set[tuple[str, str]]:
 
 
 def test_the_policy_says_which_readings_a_round_must_choose() -> None:
-    chosen = {one.id for one in POLICY.parameters if must_choose(one)}
+    chosen = {one.id for one in POLICY.parameters if one.must_choose}
     assert chosen == {"new_since", "cap_scope", "tax_base"}
 
 

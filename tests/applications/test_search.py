@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from duixian.applications import access, search, tokens
+from duixian.applications import access, search
 from duixian.applications.models import Application, SearchText
+from duixian.parties.finding import lookup, tokens
 from duixian.parties.initials import initials
 from duixian.parties.models import Organisation
 from tests.applications.cast import District, measure_in, published_round
@@ -46,7 +47,7 @@ NOT_FOUND = [
 def test_what_is_found_and_what_is_not(
     cast: District, made: Application, text: str, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "MANY", many)
+    monkeypatch.setattr(lookup, "MANY", many)
     expected = [made] if text in FOUND else []
     assert list(search.find(access.applications(cast.officer), text)) == expected
 
@@ -109,7 +110,7 @@ def test_the_database_uses_its_index(cast: District, made: Application) -> None:
             cursor.execute("SET enable_seqscan = on")
     assert (
         "applications_searchtext_tokens" in plan
-        or "applications_searchindex VIRTUAL TABLE INDEX" in plan
+        or "applications_searchtext_index VIRTUAL TABLE INDEX" in plan
     ), plan
 
 

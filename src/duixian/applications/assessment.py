@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from duixian import policy
-from duixian.applications import answers, subjects, support, warnings
+from duixian.applications import answers, standing, subjects, support, warnings
 from duixian.applications.fields import OTHER_SUPPORT, SUBJECT
 from duixian.applications.folder import Folder
 from duixian.applications.picture import Case
@@ -59,14 +59,18 @@ def picture(folder: Folder, assessment: Assessment, now: datetime) -> Case:
         invalid=tuple(_name(folder, field) for field in assessment.faults),
         missing=tuple(one.text for one in assessment.missing), lacking=tuple(one.text for one in assessment.lacking),
         strange=tuple(one.text for one in assessment.strange), overdrawn=tuple(folder.overdrawn.values()),
+        project=folder.terms.mode == "project", **standing.of(folder, now),
     )  # fmt: skip
 
 
 def claim(
     folder: Folder, on: date, values: Mapping[str, Any], received: list[dict[str, str]]
 ) -> dict[str, Any]:
-    """The draft as a claim of the contract."""
+    """The draft as a claim of the contract: what counts against its limit is added to what was declared."""
     asked = {fact.id for fact in folder.policy.applicant}
+    had = folder.before
+    if had is not None and had.fact.id in values:
+        values = {**values, had.fact.id: had.counted(values[had.fact.id])}
     return {
         **folder.terms.claim,
         "on": on.isoformat(),

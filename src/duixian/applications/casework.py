@@ -4,7 +4,7 @@ The clock is read under the case's lock, after everything that can wait has been
 deadline was in time when it was judged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,13 +12,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
-from duixian.applications import access, assessment, folder, notices, process, submission
+from duixian.applications import (
+    access,
+    assessment,
+    deadlines,
+    folder,
+    notices,
+    process,
+    states,
+    steps,
+)
 from duixian.applications.assessment import Assessment
-from duixian.applications.effects import Effect, Taking
+from duixian.applications.effects import Effect, Said, Taking
+from duixian.applications.every_effect import EFFECTS
 from duixian.applications.folder import Folder
-from duixian.applications.models import Application
-from duixian.applications.picture import Case
+from duixian.applications.models import Application, Taken
+from duixian.applications.picture import Case, Examined
 from duixian.audit import trail
 from duixian.kernel import clock
 from duixian.parties.access import NotSeen, Refused, Viewer
@@ -36,12 +47,17 @@ __all__ = [
 ]
 
 
-EFFECTS = {"submit": submission.EFFECT}
 PLAIN = Effect()
+# Whoever decides says what the page was read at; a case that has changed since is read again first.
+MOVED = "页面打开以后，案卷又有变化。请刷新后重新核对，再办理"
 
 
 def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Application:
-    """Take a step of the process. Raises Refused with every reason, or NotSeen."""
+    """Take a step of the process. Raises Refused with every reason, or NotSeen.
+
+    `seen` in the data is the case's `turn` as the page showed it; where it is given, the case must stand there still.
+    An approver must give it.
+    """
     row, effect = process.STEPS[step], EFFECTS.get(step, PLAIN)
     with denials(viewer, f"application.{step}", application_id), transaction.atomic():
         application = locked(viewer, application_id)
@@ -53,11 +69,11 @@ def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Applic
             folder=found, judgement=judgement, viewer=viewer, data=data, held=held, now=now
         )
         reasons = row.refusals(assessment.picture(found, judgement, now), viewer.actor)
-        if faults := [("", reason) for reason in reasons] + effect.faults(taking):
+        reasons += _moved(row, application, data)
+        if faults := [("", reason) for reason in reasons] or effect.faults(taking):
             raise Refused(*faults)
         said = effect.write(taking)
-        application.state, application.updated_at = row.to, now
-        application.save()
+        _move(application, row, viewer, said, now)
         trail.record(
             viewer.actor, f"application.{step}", subject_of(application_id), payload=said.payload, files=said.files, at=now
         )  # fmt: skip
@@ -65,6 +81,38 @@ def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Applic
             trail.signed_head(now)
         notices.post(step, application, viewer, now)
     return application
+
+
+def _moved(row: steps.Step, application: Application, data: Mapping[str, Any]) -> list[str]:
+    seen = data.get("seen")
+    if seen is None and row.by != states.APPROVER:
+        return []
+    return [] if seen == application.turn else [MOVED]
+
+
+def _move(
+    application: Application, row: steps.Step, viewer: Viewer, said: Said, now: datetime
+) -> None:
+    """The new state with its dates, and whose hand it was."""
+    source, to = application.state, row.leads(application.state)
+    application.turn += 1
+    application.state, application.updated_at = to, now
+    if to != source:
+        application.entered_at, application.assignee = now, None
+        application.due_on = deadlines.due_on(application, to, now)
+    application.save()
+    Taken.objects.create(
+        application=application, step=row.id, source=source, to=to, person=viewer.person, role=viewer.role,
+        organisation=viewer.organisation, reason=str(said.payload.get("reason", "")), at=now,
+    )  # fmt: skip
+
+
+def begun(application: Application, viewer: Viewer, step: str = "start") -> None:
+    """Whose hand began a case that was not there before."""
+    Taken.objects.create(
+        application=application, step=step, source=states.START, to=application.state, person=viewer.person,
+        role=viewer.role, organisation=viewer.organisation, at=application.created_at,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -75,17 +123,16 @@ def editing(
     with denials(viewer, action, application_id), transaction.atomic():
         application = locked(viewer, application_id)
         now = clock.now()
+        correcting = application.state == states.CORRECTING
         case = Case(
-            state=application.state,
-            now=now,
-            opens_at=now,
-            closes_at=now,
-            on_behalf=application.on_behalf,
-        )
-        reasons = process.STEPS["save"].refusals(case, viewer.actor)
+            state=application.state, now=now, opens_at=now, closes_at=now, on_behalf=application.on_behalf,
+            examined=Examined(due=application.correction.due_at) if correcting else Examined(),
+        )  # fmt: skip
+        reasons = process.STEPS["mend" if correcting else "save"].refusals(case, viewer.actor)
         if reasons:
             raise Refused(*(("", reason) for reason in reasons))
         yield application
+        Application.objects.filter(pk=application_id).update(turn=F("turn") + 1)
 
 
 def locked(viewer: Viewer, application_id: UUID) -> Application:
@@ -125,7 +172,7 @@ def judged(
     return found, judgement, assessment.picture(found, judgement, moment)
 
 
-def options(viewer: Viewer, application: Application) -> tuple[process.Option, ...]:
+def options(viewer: Viewer, application: Application) -> tuple[steps.Option, ...]:
     """The steps that the viewer's role has now: buttons, and the reasons of those that are closed."""
     _, _, case = judged(application)
     return process.options(case, viewer.actor)
@@ -134,7 +181,7 @@ def options(viewer: Viewer, application: Application) -> tuple[process.Option, .
 def starting(application: Application, rival: str, now: datetime) -> Case:
     """The picture of a case that is not there yet."""
     _, _, case = judged(application, now)
-    return replace(case, state=process.START, rival=rival)
+    return replace(case, state=states.START, rival=rival)
 
 
 def subject_of(application_id: UUID) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from duixian.applications import answers as reading
-from duixian.applications import casework, fields, process, search, subjects, support
+from duixian.applications import casework, fields, process, search, states, subjects, support
 from duixian.applications.answers import facts_of
 from duixian.applications.attachments import add_evidence, remove_evidence
 from duixian.applications.expenses import set_lines
@@ -77,6 +77,7 @@ def start(
             application.other_support = support.tidied(other_support)
             _may_start(viewer, application)
             application.save(force_insert=True)
+            casework.begun(application, viewer)
             _revise(application, viewer)
             search.refresh(application)
             trail.record(
@@ -142,7 +143,7 @@ def amendments_since(application: Application) -> list[Amendment]:
 
 
 def _applicant(viewer: Viewer, applicant: Organisation | None) -> Organisation:
-    if viewer.role in process.APPLICANTS:
+    if viewer.role in states.APPLICANTS:
         if applicant is not None and applicant.pk != viewer.organisation.pk:
             raise NotSeen(applicant.pk)
         return viewer.organisation
@@ -168,7 +169,7 @@ def _new(
     return Application(
         round_measure=one, applicant=organisation, centre=organisation.centre, subject=subject,
         subject_key=subjects.key(subject), policy_version=one.round.policy_version, created_by=viewer.person,
-        entered_by=None if viewer.role in process.APPLICANTS else viewer.organisation,
+        entered_by=None if viewer.role in states.APPLICANTS else viewer.organisation,
         created_at=now, updated_at=now,
     )  # fmt: skip
 
@@ -188,7 +189,7 @@ def _rival(application: Application) -> str:
             applicant=application.applicant,
             subject_key=application.subject_key,
         )
-        .exclude(state__in=process.ENDED)
+        .exclude(state__in=states.ENDED)
         .exclude(pk=application.pk)
         .first()
     )

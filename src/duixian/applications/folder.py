@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from duixian.applications import terms
+from duixian.applications import before, terms
 from duixian.applications.answers import facts_of
+from duixian.applications.before import Before
 from duixian.applications.models import Amendment, Application, Evidence, ExpenseLine
-from duixian.applications.process import AWAITING, DRAFT, ENDED
+from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.applications.terms import Terms
 from duixian.kernel.money import Money
 from duixian.parties.models import BankAccount, Profile
 from duixian.policy import Fact, Measure, Policy
-
-UNSUBMITTED = (DRAFT, AWAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,7 @@ class Folder:
     profile: dict[str, Any]
     has_account: bool
     amendments: tuple[Amendment, ...]
+    before: Before | None = None
 
     @property
     def measure(self) -> Measure:
@@ -77,6 +77,7 @@ def load(application: Application) -> Folder:
         amendments=tuple(
             one.round.amendments.filter(state=Amendment.State.APPROVED, decided_at__gt=since)
         ),
+        before=before.load(application, held),
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from duixian.applications.models import Application
-from duixian.applications.process import AWAITING, DRAFT
 from duixian.applications.rounds import open_rounds
+from duixian.applications.states import AWAITING, DRAFT
 from duixian.applications.terms import measure_of
 from duixian.kernel import clock
 from duixian.outbox import messages

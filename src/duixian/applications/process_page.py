@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from duixian.applications.process import NAMES, STATES, TABLE, Step, basis, in_words
+from duixian.applications.process import TABLE, basis
+from duixian.applications.states import NAMES, START, STATES, State
+from duixian.applications.steps import Step, in_words
 from duixian.parties.roles import Role
 from duixian.policy import Policy
 
@@ -15,15 +17,47 @@ HEAD = """# 办理流程
 
 def page(policy: Policy) -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_states(), "", *_steps(policy), "", *_matrix(), ""])
+    return "\n".join([HEAD, *_diagram(), "", *_states(), "", *_steps(policy), "", *_matrix(), ""])
+
+
+def _diagram() -> Iterator[str]:
+    """The ways between states, as Mermaid draws them."""
+    yield "## 图\n\n```mermaid\nstateDiagram-v2"
+    for state in STATES:
+        yield f"    {_node(state.id)} : {state.name}"
+    for one in TABLE:
+        for source in one.sources:
+            if one.to is not None and one.to != source:
+                yield f"    {_node(source)} --> {_node(one.to)} : {one.name}"
+    for state in STATES:
+        if state.ends:
+            yield f"    {_node(state.id)} --> [*]"
+    yield "```"
+
+
+def _node(state: str) -> str:
+    return "[*]" if state == START else state.replace("-", "_")
 
 
 def _states() -> Iterator[str]:
     yield "## 状态\n"
-    yield from _row(["状态", "标识", "之后可以"], rule=True)
+    yield from _row(["状态", "标识", "轮到谁", "几个工作日内", "之后可以"], rule=True)
     for state in STATES:
-        after = [f"{one.name} → {NAMES[one.to]}" for one in TABLE if state.id in one.sources]
-        yield from _row([state.name, f"`{state.id}`", "；".join(after) or "（办结）"])
+        turn = "、".join(in_words(role) for role in Role if role in state.turn)
+        yield from _row([state.name, f"`{state.id}`", turn or "—", _within(state), _after(state)])
+
+
+def _within(state: State) -> str:
+    return f"`{state.within}`" if isinstance(state.within, str) else str(state.within or "—")
+
+
+def _after(state: State) -> str:
+    said = [f"{one.name}{_leads(one)}" for one in TABLE if state.id in one.sources]
+    return "；".join(said) + "（办结）" * state.ends
+
+
+def _leads(one: Step) -> str:
+    return "" if one.to is None else f" → {NAMES[one.to]}"
 
 
 def _steps(policy: Policy) -> Iterator[str]:
@@ -32,7 +66,7 @@ def _steps(policy: Policy) -> Iterator[str]:
     for one in TABLE:
         sources = "、".join(NAMES[source] for source in one.sources)
         yield from _row([
-            one.name, f"`{one.id}`", f"{sources} → {NAMES[one.to]}", one.whom, _conditions(one), basis(one, policy),
+            one.name, f"`{one.id}`", f"{sources}{_leads(one) or '（不变）'}", one.whom, _conditions(one), basis(one, policy),
         ])  # fmt: skip
 
 

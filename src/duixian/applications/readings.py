@@ -14,8 +14,6 @@ from duixian.policy.tree import YESNO, Number, OneOf
 from duixian.policy.units import YUAN
 from duixian.policy.units import name as unit_name
 
-# How a policy's author says that a round may not simply keep the default.
-CONSCIOUS = ("选定", "须由区科委确认")
 # The days are a field of the round itself.
 OWN_FIELDS = frozenset({"promised_days"})
 
@@ -55,17 +53,13 @@ class Reading:
 
     @property
     def must_choose(self) -> bool:
-        return must_choose(self.parameter)
+        """Whether the policy says that the round must choose: the default alone is not enough."""
+        return self.parameter.must_choose
 
     @property
     def waits(self) -> bool:
         """Whether it must be chosen for this round and has not been yet."""
         return self.must_choose and (not self.chosen or self.carried)
-
-
-def must_choose(parameter: Parameter) -> bool:
-    """Whether the policy says that the round must choose: the default alone is not enough."""
-    return any(word in parameter.basis for word in CONSCIOUS)
 
 
 def of_measure(measure: Measure) -> tuple[Parameter, ...]:

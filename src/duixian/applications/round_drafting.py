@@ -238,7 +238,7 @@ def _carried(known: Sequence[policy.Parameter], stored: Mapping[str, Any]) -> di
     by_id = {one.id: one for one in known}
     return {
         id_: {"value": entry["value"], "reason": entry["reason"]}
-        | ({"carried": True} if readings.must_choose(by_id[id_]) else {})
+        | ({"carried": True} if by_id[id_].must_choose else {})
         for id_, entry in stored.items()
         if id_ in by_id
     }

@@ -1,60 +1,60 @@
 """Finding applications by number, name, code, pinyin initials or words of two Chinese signs and more."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import QuerySet, prefetch_related_objects
+from django.dispatch import receiver
 
 from duixian.applications.models import Application, SearchText
 from duixian.applications.terms import measure_of
-from duixian.applications.tokens import Query, Shows, terms, tokens
+from duixian.parties.finding import lookup
+from duixian.parties.finding import organisations as found_by
+from duixian.parties.finding.tokens import tokens
+from duixian.parties.models import Organisation
 
-MOST_INITIALS = 30
 BATCH = 1000
-MANY = 2000
 
 
 def find(queryset: QuerySet[Application], text: str) -> QuerySet[Application]:
-    """Those of a queryset (which says what may be seen) that hold all the words; all where nothing is asked.
-
-    A word that few have is looked up; one that many have is read off the rows in the queryset's order, so that a
-    page of them is quick. Count with a most (`[:1001]`), for the same reason.
-    """
-    if not text.strip():
-        return queryset
-    wanted = Query(terms=terms(text), most=MANY)
-    if not wanted.terms:
-        return queryset.none()
-    if SearchText.objects.filter(tokens__holds=wanted)[:MANY].count() < MANY:
-        return queryset.filter(search_text__tokens__holds=Query(terms=wanted.terms))
-    own = SearchText.objects.filter(application=OuterRef("pk"))
-    shows = own.values_list(Shows(F("tokens"), wanted))
-    return queryset.filter(Subquery(shows, output_field=BooleanField()))
+    """Those of a queryset (which says what may be seen) that hold all the words; all where nothing is asked."""
+    return lookup.find(queryset, text)
 
 
 def refresh(application: Application) -> None:
-    """Index a case anew, after its number, subject or its enterprise's name changed."""
-    SearchText.objects.update_or_create(
-        application=application, defaults={"tokens": tokens(texts(application))}
-    )
+    """Index a case anew, after its number or subject changed. Its enterprise's name changes at any time: see below."""
+    with transaction.atomic():
+        SearchText.objects.select_for_update(no_key=True).filter(application=application).first()
+        named = Organisation.objects.get(pk=application.applicant_id)
+        SearchText.objects.update_or_create(
+            application=application, defaults={"tokens": tokens(_texts(application, named))}
+        )
 
 
 def index(applications: Iterable[Application]) -> None:
     """Index cases that are not indexed yet, many at once."""
+    cases = list(applications)
+    prefetch_related_objects(cases, "applicant__former_names")
     SearchText.objects.bulk_create(
-        (SearchText(application=one, tokens=tokens(texts(one))) for one in applications),
+        (SearchText(application=one, tokens=tokens(_texts(one, one.applicant))) for one in cases),
         batch_size=BATCH,
     )
 
 
-def texts(application: Application) -> Iterator[str]:
+@receiver(found_by.called_anew)
+def _called_anew(organisation: Organisation, **_given: Any) -> None:
+    """The enterprise has another name: its cases are found by that too, in the same transaction."""
+    cases = Application.objects.filter(applicant=organisation)
+    for one in cases.select_related("round_measure__round"):
+        refresh(one)
+
+
+def _texts(application: Application, applicant: Organisation) -> Iterator[str]:
     """What a case is found by."""
-    applicant = application.applicant
     parts = (application.number or "").split("-")
     yield " ".join(["".join(parts[at:]) for at in range(len(parts))])
     yield " ".join(parts)
-    yield applicant.name
-    yield applicant.code or ""
     yield application.subject
     yield measure_of(application.round_measure).name
-    initials = applicant.pinyin[:MOST_INITIALS]
-    yield " ".join(initials[at:] for at in range(max(len(initials) - 1, 0)))
+    yield from found_by.texts(applicant)

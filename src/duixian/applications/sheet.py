@@ -26,7 +26,7 @@ from duixian.applications.sheet_template import EXAMPLE, SHEET, template
 from duixian.kernel.text import folded, shown
 from duixian.policy import Measure
 
-__all__ = ["Fault", "Sheet", "read", "template"]
+__all__ = ["Fault", "Sheet", "Unusable", "cell_text", "head_of", "read", "template", "workbook"]
 MOST_BYTES = 16 * 1024**2  # unpacked: a thousand lines take half of one
 MOST_COLUMNS, MOST_ROWS = 60, 10_000
 _SERIALS = range(20_000, 80_000)  # days since 1900: 1954 to 2119
@@ -61,16 +61,16 @@ class Sheet:
     errors: tuple[Fault, ...] = ()
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """The file as a whole; the message says why and the way out."""
 
 
 def read(content: bytes, measure: Measure, today: date) -> Sheet:
     """The lines of the file, or everything that is wrong with it."""
     try:
-        table = _table(_workbook(content))
+        table = _table(workbook(content))
         places = _places(table)
-    except _Unusable as unusable:
+    except Unusable as unusable:
         return Sheet(errors=(Fault(message=str(unusable)),))
     reading = _Reading(table, places)
     rows = reading.rows()
@@ -88,13 +88,14 @@ def read(content: bytes, measure: Measure, today: date) -> Sheet:
     return Sheet(lines=found, rows=tuple(row for _, row in rows))
 
 
-def _workbook(content: bytes) -> Workbook:
+def workbook(content: bytes, most: int = MOST_LINES) -> Workbook:
+    """The file opened, if it is one and not too large; raises Unusable."""
     if _unpacked(content) > MOST_BYTES:
-        raise _Unusable(f"表格太大。最多{MOST_LINES}行；请删去多余的行列、图片后再导入")
+        raise Unusable(f"表格太大。最多{most}行；请删去多余的行列、图片后再导入")
     try:
         return load_workbook(io.BytesIO(content), keep_links=False)
     except Exception:  # what openpyxl raises over a file that is not quite one, nobody can list
-        raise _Unusable(
+        raise Unusable(
             f"不是有效的 .xlsx 文件（旧版 .xls、CSV 或其他格式改名的都不行）。{_USE_TEMPLATE}"
         ) from None
 
@@ -112,13 +113,13 @@ def _table(book: Workbook) -> Worksheet:
     sheets = book.worksheets
     named = [one for one in sheets if one.title == SHEET] or (sheets if len(sheets) == 1 else [])
     if not named:
-        raise _Unusable(f"没有名为“{SHEET}”的工作表。{_USE_TEMPLATE}")
+        raise Unusable(f"没有名为“{SHEET}”的工作表。{_USE_TEMPLATE}")
     table = named[0]
     if table.merged_cells.ranges:
         where = "、".join(str(one) for one in list(table.merged_cells.ranges)[:5])
-        raise _Unusable(f"有合并的单元格（{where}）。请取消合并，每行填写完整后再导入")
+        raise Unusable(f"有合并的单元格（{where}）。请取消合并，每行填写完整后再导入")
     if table.max_column > MOST_COLUMNS or table.max_row > MOST_ROWS:
-        raise _Unusable(
+        raise Unusable(
             f"表格有{table.max_row}行、{table.max_column}列，太多了（最多{MOST_LINES}笔费用）。"
             f"请删去多余的行列，或{_USE_TEMPLATE.removeprefix('请')}"
         )
@@ -131,7 +132,7 @@ def _places(table: Worksheet) -> dict[str, int]:
     places: dict[str, int] = {}
     wrong = []
     for number in range(1, table.max_column + 1):
-        head = _head(table.cell(1, number).value)
+        head = head_of(table.cell(1, number).value)
         column = known.get(head, "")
         if not head and not _filled(table, number):
             continue
@@ -146,11 +147,11 @@ def _places(table: Worksheet) -> dict[str, int]:
         places.setdefault(column, number)
     wrong += [f"缺少表头“{name}”" for name, column in known.items() if column not in places]
     if wrong:
-        raise _Unusable(f"第1行的表头与模板不同：{'；'.join(wrong)}。{_USE_TEMPLATE}")
+        raise Unusable(f"第1行的表头与模板不同：{'；'.join(wrong)}。{_USE_TEMPLATE}")
     return places
 
 
-def _head(value: object) -> str:
+def head_of(value: object) -> str:
     """A head without what the template adds to it: ＊ for required, the unit in brackets."""
     return folded(str(value or "")).replace("*", "").split("(")[0].strip().lstrip("\ufeff")
 
@@ -185,8 +186,8 @@ class _Reading:
         place = self.places[column]
         cell = self.table.cell(number, place)
         try:
-            return _cell_text(cell, COLUMNS[column].kind)
-        except _Unusable as unusable:
+            return cell_text(cell, COLUMNS[column].kind)
+        except Unusable as unusable:
             fault = Fault(
                 row=number, column=place, label=COLUMNS[column].name, message=str(unusable)
             )
@@ -194,15 +195,16 @@ class _Reading:
             return "?"
 
 
-def _cell_text(cell: Cell | MergedCell, kind: str) -> str:
+def cell_text(cell: Cell | MergedCell, kind: str) -> str:
+    """What a cell says, for a column of money, days, codes, numbers or words; raises Unusable."""
     value: Any = cell.value
     match value:
         case None:
             return ""
         case _ if cell.data_type == "f":
-            raise _Unusable("是公式。请复制后用“选择性粘贴 → 数值”粘贴")
+            raise Unusable("是公式。请复制后用“选择性粘贴 → 数值”粘贴")
         case _ if cell.data_type == "e" or isinstance(value, bool | time):
-            raise _Unusable(f"“{shown(str(value))}”不是可以读取的内容，请重新填写")
+            raise Unusable(f"“{shown(str(value))}”不是可以读取的内容，请重新填写")
         case date():
             return _day_text(value.date() if isinstance(value, datetime) else value, kind)
         case int() | float():
@@ -213,13 +215,13 @@ def _cell_text(cell: Cell | MergedCell, kind: str) -> str:
 def _printable(text: str) -> str:
     plain = _FOLDS.sub(" ", text).strip()
     if any(unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNING for sign in plain):
-        raise _Unusable("含有看不见的控制字符，请重新输入")
+        raise Unusable("含有看不见的控制字符，请重新输入")
     return plain
 
 
 def _day_text(day: date, kind: str) -> str:
     if kind != "day":
-        raise _Unusable("被存成了日期。请把单元格设为文本格式后重新填写")
+        raise Unusable("被存成了日期。请把单元格设为文本格式后重新填写")
     return day.isoformat()
 
 
@@ -228,7 +230,7 @@ def _number_text(
 ) -> str:  # Excel's numbers come as floats; they are made exact here
     exact = Decimal(repr(value))
     if kind in {"code", "number"} and abs(exact) >= _EXACT:
-        raise _Unusable(
+        raise Unusable(
             "被存成了数字，Excel 已丢失末几位。请把单元格设为文本格式，再对照发票重新填写"
         )
     whole = int(exact) if exact == exact.to_integral_value() else None

@@ -104,9 +104,18 @@ def contents(folder: Folder, assessment: Assessment) -> dict[str, Any]:
             for one in folder.evidence
         ],
         "other_support": application.other_support,
+        "before": _before(folder),
         "entered_by": str(application.entered_by_id) if application.entered_by_id else None,
         "on": assessment.on.isoformat(),
         "assessment": assessment.answer.as_json(),
+    }  # fmt: skip
+
+
+def _before(folder: Folder) -> dict[str, Any] | None:
+    """What other cases used up of the limit; None where nothing is counted."""
+    had = folder.before
+    return had and {
+        "granted": _yuan(had.granted), "asked": _yuan(had.asked), "cases": list(had.cases), "renews": had.renews,
     }  # fmt: skip
 
 

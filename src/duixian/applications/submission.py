@@ -1,14 +1,19 @@
 """What submitting adds to the state: the signature's checks, the locks, the number, the snapshot."""
 
-from duixian.applications import commitment, numbering, search, snapshot
+from duixian.applications import before, commitment, numbering, search, snapshot
 from duixian.applications.commitment import Signature
 from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.models import Application, Invoice, Series
+from duixian.applications.terms import measure_of
 from duixian.kernel import clock
+from duixian.parties.models import Organisation
 
 
 def hold(application: Application) -> Series | None:
-    """Lock what a submit reads or counts up, always in this order: the invoices by key, then the series."""
+    """Lock what a submit reads or counts up, always in this order: the applicant whose limit is shared by several
+    cases, the invoices by key, then the series."""
+    if before.fact_of(measure_of(application.round_measure)):
+        Organisation.objects.select_for_update(no_key=True).get(pk=application.applicant_id)
     keys = sorted(
         set(application.lines.exclude(invoice_key="").values_list("invoice_key", flat=True))
     )

@@ -11,6 +11,7 @@ from duixian.applications.models import Amendment, Round, RoundMeasure
 from duixian.applications.readings import Reading
 from duixian.kernel.clock import SHANGHAI
 from duixian.policy import Measure, Policy
+from duixian.policy.wording import measure_said
 
 
 class Standing(StrEnum):
@@ -47,7 +48,7 @@ def measure_of(one: RoundMeasure) -> Measure:
 
 def takes_period(measure: Measure) -> bool:
     """Whether the policy ties the measure to a period: of the expenses, or of when something was obtained."""
-    return measure.public and "不涉及费用" not in measure.period
+    return measure.public and measure.takes_period
 
 
 def usual_period(opens_at: datetime) -> tuple[date, date]:
@@ -96,12 +97,19 @@ def terms(one: RoundMeasure, at: datetime | None = None) -> Terms:
     """The terms now, or as they stood at a moment: what was submitted keeps those of its submission."""
     values = _values(one, at)
     measure = measure_of(one)
+    own = readings.chosen(readings.of_measure(measure), values[one.measure, "parameters"])
+    shared = readings.chosen(readings.of_round(policy_of(one.round)), values["", "parameters"])
     return Terms(
-        round=one.round, measure=measure, mode=one.mode, closes_at=datetime.fromisoformat(values["", "closes_at"]),
+        round=one.round, measure=_said(measure, one.round, [*own, *shared]), mode=one.mode, closes_at=datetime.fromisoformat(values["", "closes_at"]),
         expense_from=one.expense_from, expense_to=one.expense_to, materials=values[one.measure, "materials"],
-        own=readings.chosen(readings.of_measure(measure), values[one.measure, "parameters"]),
-        shared=readings.chosen(readings.of_round(policy_of(one.round)), values["", "parameters"]),
+        own=own, shared=shared,
     )  # fmt: skip
+
+
+def _said(measure: Measure, round_: Round, chosen: list[Reading]) -> Measure:
+    """The measure in the words of the round's readings; of others in the default's."""
+    words = {one.name: one.default_text for one in policy_of(round_).parameters}
+    return measure_said(measure, words | {one.parameter.name: one.text for one in chosen})
 
 
 def _values(one: RoundMeasure, at: datetime | None) -> dict[tuple[str, str], Any]:

@@ -29,7 +29,7 @@ def of(
 ) -> tuple[Note, ...]:
     """All of them: conditions, overlap, registration, invoices, expenses, account, amendments."""
     return (
-        *_conditions(folder, answer), *_overlap(support), *_registration(folder), *_invoices(folder),
+        *_conditions(folder, answer), *_before(folder), *_overlap(support), *_registration(folder), *_invoices(folder),
         *_expenses(folder), *_profile(folder, values), *_rest(folder),
     )  # fmt: skip
 
@@ -44,6 +44,21 @@ def _conditions(folder: Folder, answer: Answer) -> Iterator[Note]:
             kind = "credit" if any(fact.kind == "records" for fact in facts) else "condition"
             remedy = f"。{step.remedy}" if step.remedy else ""
             yield Note(field=facts[0].id if facts else "", text=f"{step}{remedy}", kind=kind)
+
+
+def _before(folder: Folder) -> Iterator[Note]:
+    """What was decided or asked for elsewhere and uses up the same limit."""
+    had = folder.before
+    if had is None:
+        return
+    if had.renews:
+        text = f"与{had.renews}是同一项，等级没有升高：换证、续期不是新取得，不再支持"
+        yield Note(field=had.fact.id, text=text, kind="before")
+    elif had.cases:
+        parts = (("已决定", had.granted), ("先提交、尚未决定的", had.asked))
+        said = "，".join(f"{word}{Money(fen).yuan_text()}" for word, fen in parts if fen)
+        text = f"同一限额内另有{'、'.join(had.cases)}：{said}，已计入“{had.fact.name}”"
+        yield Note(field=had.fact.id, text=text, kind="before")
 
 
 def _overlap(support: Sequence[Support]) -> Iterator[Note]:

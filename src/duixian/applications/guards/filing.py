@@ -1,15 +1,9 @@
-"""What must hold before a step: each guard returns None, or the reason in Chinese why not. Pure; no Django.
+"""填报: what must hold before an application is begun, filed, recalled."""
 
-The docstring is the condition as officials read it (docs/reference/process.md).
-"""
-
+from duixian.applications.guards.words import listed, moment
 from duixian.applications.picture import Case
+from duixian.applications.states import APPLICANTS
 from duixian.audit.actor import Actor
-from duixian.kernel.clock import SHANGHAI
-from duixian.parties.roles import Role
-
-APPLICANTS = frozenset({Role.APPLICANT, Role.APPLICANT_OWNER})
-SHOWN = 5
 
 
 def round_is_open(case: Case, actor: Actor) -> str | None:
@@ -17,9 +11,9 @@ def round_is_open(case: Case, actor: Actor) -> str | None:
     if not case.published:
         return "本批次尚未发布，不能申报"
     if case.now < case.opens_at:
-        return f"申报尚未开始，开始时间为{_moment(case.opens_at)}"
+        return f"申报尚未开始，开始时间为{moment(case.opens_at)}"
     if case.now > case.closes_at:
-        return f"申报已于{_moment(case.closes_at)}截止，以服务器时间为准"
+        return f"申报已于{moment(case.closes_at)}截止，以服务器时间为准"
     return None
 
 
@@ -81,12 +75,12 @@ def was_submitted(case: Case, actor: Actor) -> str | None:
 
 def answers_are_understood(case: Case, actor: Actor) -> str | None:
     """所填内容都能识别"""
-    return f"有{len(case.invalid)}项填写有误：{_list(case.invalid)}" if case.invalid else None
+    return f"有{len(case.invalid)}项填写有误：{listed(case.invalid)}" if case.invalid else None
 
 
 def answers_are_complete(case: Case, actor: Actor) -> str | None:
     """应填的事实都已填写"""
-    return f"还有{len(case.missing)}项没有填写：{_list(case.missing)}" if case.missing else None
+    return f"还有{len(case.missing)}项没有填写：{listed(case.missing)}" if case.missing else None
 
 
 def support_is_declared(case: Case, actor: Actor) -> str | None:
@@ -98,16 +92,14 @@ def support_is_declared(case: Case, actor: Actor) -> str | None:
 
 def evidence_is_complete(case: Case, actor: Actor) -> str | None:
     """材料清单上的必交材料都已上传"""
-    return f"还缺{len(case.lacking)}项材料：{_list(case.lacking)}" if case.lacking else None
+    return f"还缺{len(case.lacking)}项材料：{listed(case.lacking)}" if case.lacking else None
 
 
 def evidence_is_listed(case: Case, actor: Actor) -> str | None:
     """没有材料清单以外的文件"""
     if not case.strange:
         return None
-    return (
-        f"材料清单修改后，有文件不再属于任何一项：{_list(case.strange)}。请移到清单内的项目，或移除"
-    )
+    return f"材料清单修改后，有文件不再属于任何一项：{listed(case.strange)}。请移到清单内的项目，或移除"
 
 
 def invoices_suffice(case: Case, actor: Actor) -> str | None:
@@ -116,16 +108,5 @@ def invoices_suffice(case: Case, actor: Actor) -> str | None:
         return None
     return (
         f"有{len(case.overdrawn)}张发票的申报金额合计超过了发票金额（含在其他申报中已使用的部分）："
-        f"{_list(case.overdrawn)}。请核对发票号码和金额"
+        f"{listed(case.overdrawn)}。请核对发票号码和金额"
     )
-
-
-def _moment(moment: object) -> str:
-    assert hasattr(moment, "astimezone")
-    local = moment.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}"
-
-
-def _list(names: tuple[str, ...]) -> str:
-    more = f"等{len(names)}项" if len(names) > SHOWN else ""
-    return "、".join(names[:SHOWN]) + more

@@ -1,0 +1,95 @@
+"""Looking into the ledger of earlier grants: within a viewer's bounds, and of one enterprise."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from duixian.kernel.money import Money
+from duixian.kernel.text import folded
+from duixian.parties import organisations
+from duixian.parties.access import NotSeen, Viewer
+from duixian.parties.earlier import EarlierGrant, EarlierImport
+from duixian.parties.models import Change, Organisation
+from duixian.parties.roles import Role
+
+# Finance pays and supervises what this product grants; it has no part in the ledger.
+EVERYWHERE = frozenset({Role.OFFICER, Role.APPROVER, Role.LEADING_GROUP, Role.AUDITOR})
+IMPORTERS = frozenset({Role.OFFICER})
+
+
+def standing() -> QuerySet[EarlierGrant]:
+    """The rows in force: those that ended stay for the record only."""
+    return EarlierGrant.objects.filter(ended_at=None)
+
+
+def visible(viewer: Viewer) -> QuerySet[EarlierGrant]:
+    """All rows for the commission, the leading group and audit; for a centre those of its own enterprises."""
+    if viewer.role in EVERYWHERE:
+        return EarlierGrant.objects.all()
+    if viewer.role == Role.CENTRE:
+        own = organisations.enterprises(viewer).values("code")
+        return EarlierGrant.objects.filter(code__in=own)
+    return EarlierGrant.objects.none()
+
+
+def get(viewer: Viewer, id_: UUID) -> EarlierGrant:
+    """One row, ended ones too; raises NotSeen."""
+    found = visible(viewer).select_related("batch__brought_by", "ended_by").filter(pk=id_).first()
+    if found is None:
+        raise NotSeen(id_)
+    return found
+
+
+def search(viewer: Viewer, query: str, fund: str = "", year: str = "") -> QuerySet[EarlierGrant]:
+    """The rows in force by part of a name or code, by fund and by year, the latest year first."""
+    found = visible(viewer).filter(ended_at=None).order_by("-year", "name", "fund", "pk")
+    if fund in EarlierGrant.Fund.values:
+        found = found.filter(fund=fund)
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        found = found.filter(year=int(year))
+    if plain := folded(query):
+        called = Organisation.objects.filter(organisations.matching(plain)).values("code")
+        found = found.filter(
+            Q(name__icontains=plain) | Q(code__icontains=plain.upper()) | Q(code__in=called)
+        )
+    return found
+
+
+def total(rows: QuerySet[EarlierGrant]) -> Money:
+    """What they sum to."""
+    return Money(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def imports(viewer: Viewer) -> QuerySet[EarlierImport]:
+    """The sheets that were brought, the latest first; a centre sees none."""
+    if viewer.role not in EVERYWHERE:
+        return EarlierImport.objects.none()
+    return EarlierImport.objects.select_related("file", "brought_by", "decided_by").order_by(
+        "-brought_at"
+    )
+
+
+def brought(viewer: Viewer, id_: UUID) -> EarlierImport:
+    """One of them; raises NotSeen."""
+    found = imports(viewer).filter(pk=id_).first()
+    if found is None:
+        raise NotSeen(id_)
+    return found
+
+
+def codes(organisation: Organisation) -> list[str]:
+    """The codes whose grants are this enterprise's: its own, and of those that were merged into it, all the way back."""
+    found: dict[UUID, str] = {}
+    new = [organisation]
+    while new:
+        found |= {one.pk: one.code or "" for one in new}
+        rows = Change.objects.filter(
+            successor__in=new, kind=Change.Kind.MERGER, state=Change.State.APPROVED
+        ).select_related("organisation")
+        new = [row.organisation for row in rows if row.organisation_id not in found]
+    return [code for code in found.values() if code]
+
+
+def of(organisation: Organisation) -> QuerySet[EarlierGrant]:
+    """An enterprise's rows in force, the earliest first."""
+    return standing().filter(code__in=codes(organisation)).order_by("year", "fund", "pk")

@@ -1,0 +1,151 @@
+"""What has happened to a case after it was filed, read once for the guards' picture (picture.py): a few queries by state."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from duixian.applications.folder import Folder
+from duixian.applications.models import (
+    Acceptance,
+    Application,
+    Decision,
+    Panel,
+    Proposal,
+    Remark,
+    Taken,
+)
+from duixian.applications.picture import Answered, Examined, Hands, Noticed, Proposed, Reviewed
+from duixian.applications.states import (
+    ACCEPTING,
+    ANSWERED,
+    APPROVED,
+    CLEARED,
+    CLOSED,
+    CORRECTING,
+    DECIDED,
+    NOTICED,
+    OBJECTED,
+    PANEL,
+    PROPOSED,
+    RECTIFYING,
+    REEXAMINING,
+    REVIEWING,
+    SUBMITTED,
+    TERMINATED,
+    WAIVED,
+)  # fmt: skip
+from duixian.credit import screening
+from duixian.parties.models import Membership
+
+BEFORE_REVIEW = ("", "draft", "awaiting")
+IN_REVIEW = frozenset({REVIEWING, PANEL, PROPOSED, APPROVED, NOTICED, OBJECTED, CLEARED})
+WITH_DECISION = frozenset(
+    {DECIDED, ANSWERED, REEXAMINING, ACCEPTING, RECTIFYING, CLOSED, WAIVED, TERMINATED}
+)
+SECOND_APPROVER = "second_approver_from"
+
+
+def of(folder: Folder, now: datetime) -> dict[str, Any]:
+    """The parts of the picture that this state's guards ask for, by their names in `Case`."""
+    application = folder.application
+    if application.state in BEFORE_REVIEW:
+        return {}
+    found: dict[str, Any] = {"hands": _hands(application), "interested": _interested(application)}
+    if application.state in {SUBMITTED, CORRECTING}:
+        found["examined"] = _examined(folder)
+    if application.state in IN_REVIEW:
+        found["reviewed"] = _reviewed(folder, now)
+        found["proposed"] = _proposed(folder)
+        found["noticed"] = _noticed(application)
+    if application.state in WITH_DECISION:
+        found["answered"] = _answered(application)
+    return found
+
+
+def _hands(application: Application) -> Hands:
+    found: dict[str, set[UUID]] = {}
+    for step, person in Taken.objects.filter(application=application).values_list("step", "person"):
+        found.setdefault(step, set()).add(person)
+    return {step: frozenset(people) for step, people in found.items()}
+
+
+def _interested(application: Application) -> frozenset[UUID]:
+    """People who work or worked for the applicant."""
+    rows = Membership.objects.filter(organisation=application.applicant_id)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def _examined(folder: Folder) -> Examined:
+    application = folder.application
+    marks = {one.item: one.verdict for one in application.marks.all()}
+    names = {item["id"]: item["name"] for item in folder.terms.materials}
+    standing = list(application.remarks.exclude(state=Remark.State.SETTLED))
+    correction = getattr(application, "correction", None)
+    return Examined(
+        unmarked=tuple(name for id_, name in names.items() if id_ not in marks),
+        failing=tuple(name for id_, name in names.items() if marks.get(id_, "fit") != "fit"),
+        remarks=len(standing),
+        unanswered=tuple(
+            one.label for one in standing if one.correction_id and one.state == Remark.State.OPEN
+        ),
+        noticed=correction is not None,
+        due=correction.due_at if correction else None,
+    )
+
+
+def _reviewed(folder: Folder, now: datetime) -> Reviewed:
+    application = folder.application
+    credit = screening.standing(
+        f"application:{application.pk}", now, days=int(folder.terms.value("credit_check_days"))
+    )
+    panel = application.panels.order_by("-called_at").first()
+    return Reviewed(
+        credit=credit.blocked or credit.barred or "", hits=credit.open_hits,
+        overlaps=tuple(application.overlaps.filter(settled="").values_list("label", flat=True)),
+        panel_wanted=application.round_measure.panel,
+        **_panel(panel),
+    )  # fmt: skip
+
+
+def _panel(panel: Panel | None) -> dict[str, Any]:
+    if panel is None:
+        return {}
+    seats = list(panel.seats.filter(left_at=None).select_related("person"))
+    return {
+        "panel_closed": panel.closed_at is not None,
+        "seats": len(seats),
+        "undeclared": tuple(one.person.name for one in seats if not one.conflict),
+        "unscored": tuple(one.person.name for one in seats if one.handed_in_at is None),
+    }
+
+
+def _proposed(folder: Folder) -> Proposed:
+    proposal = folder.application.proposals.order_by("-number").first()
+    if proposal is None or proposal.state != Proposal.State.OPEN:
+        return Proposed()
+    people = proposal.approvals.filter(lapsed_at=None).values_list("person", flat=True)
+    return Proposed(outcome=proposal.outcome, approvers=frozenset(people))
+
+
+def _noticed(application: Application) -> Noticed:
+    item = application.notice_items.select_related("notice").order_by("-pk").first()
+    if item is None:
+        return Noticed(listed=False)
+    results = list(item.objections.values_list("result", flat=True))
+    return Noticed(objections=results.count(""), upheld="upheld" in results)
+
+
+def _answered(application: Application) -> Answered:
+    decision = Decision.objects.filter(application=application, revoked_at=None).first()
+    service = getattr(decision, "service", None)
+    again = getattr(application, "reexamination", None)
+    rating = getattr(application, "rating", None)
+    acceptance = application.acceptances.order_by("-number").first()
+    return Answered(
+        outcome=decision.outcome if decision else "grant", lettered=bool(decision and decision.letter_id),
+        review_until=service.review_until if service else None, reviewed=bool(again and again.result),
+        opinion=bool(again and again.opinion), rated=rating is not None,
+        complaint=bool(rating and rating.due_on and not rating.responded_at),
+        accepted=bool(acceptance and acceptance.opinion == Acceptance.Opinion.PASS and acceptance.ended_at),
+        acceptance=acceptance.opinion if acceptance and not acceptance.ended_at else "",
+    )  # fmt: skip
