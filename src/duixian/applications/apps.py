@@ -16,6 +16,7 @@ class ApplicationsConfig(AppConfig):
         """Register what needs the models: the periodic jobs, and what the trail vouches for when it is exported."""
         import_module("duixian.applications.periodic")
         import_module("duixian.applications.search")  # follows a name that changes
+        import_module("duixian.applications.earlier.succession").register()
         export, exported = map(
             import_module, ("duixian.audit.export", "duixian.applications.exported")
         )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from duixian.applications import access, casework, terms
+from duixian.applications import access, casework, correcting, terms
 from duixian.applications.models import Application, Evidence
 from duixian.audit import trail
 from duixian.files import store
@@ -41,6 +41,7 @@ def attach(viewer: Viewer, id_: UUID, *, item: str, file: StoredFile) -> Evidenc
     with casework.editing(viewer, id_, "evidence.add") as application:
         if file.owner != application.applicant_id or file.erased_at is not None:
             raise NotSeen(file.pk)
+        correcting.require(application, [f"evidence-{item}"])
         _room(application, item)
         if any(one.item == item and one.file.sha256 == file.sha256 for one in _held(application)):
             raise Refused(
@@ -62,6 +63,7 @@ def remove_evidence(viewer: Viewer, id_: UUID, evidence: UUID) -> None:
     """Take a file out of a draft; the row stays, and snapshots that have it still do. Raises Refused, or NotSeen."""
     with casework.editing(viewer, id_, "evidence.remove") as application:
         found = _one(application, evidence)
+        correcting.require(application, [f"evidence-{found.item}"])
         found.removed_at = clock.now()
         found.save(update_fields=["removed_at"])
         _touch(application)
@@ -72,6 +74,7 @@ def move_evidence(viewer: Viewer, id_: UUID, evidence: UUID, *, item: str) -> Ev
     """Put a file under another item: the list was amended, or the wrong one picked. Raises Refused, or NotSeen."""
     with casework.editing(viewer, id_, "evidence.move") as application:
         found = _one(application, evidence)
+        correcting.require(application, [f"evidence-{found.item}", f"evidence-{item}"])
         _room(application, item)
         before, found.item = found.item, item
         found.save(update_fields=["item"])

@@ -9,9 +9,19 @@ from uuid import UUID
 from django.db import transaction
 
 from duixian.applications import answers as reading
-from duixian.applications import casework, fields, process, search, states, subjects, support
+from duixian.applications import (
+    casework,
+    correcting,
+    fields,
+    process,
+    search,
+    states,
+    subjects,
+    support,
+)
 from duixian.applications.answers import facts_of
 from duixian.applications.attachments import add_evidence, remove_evidence
+from duixian.applications.earlier import filling
 from duixian.applications.expenses import set_lines
 from duixian.applications.fields import OTHER_SUPPORT, SUBJECT
 from duixian.applications.merge import Clash, merge, same
@@ -60,7 +70,7 @@ def start(
     viewer: Viewer, round_measure: RoundMeasure, *, subject: str = "", answers: Mapping[str, Any] | None = None,
     other_support: Sequence[Mapping[str, Any]] | None = None, applicant: Organisation | None = None,
 ) -> Application:  # fmt: skip
-    """Begin a draft, from the calculator's answers and the enterprise's profile; the profile's answers win.
+    """Begin a draft, from the calculator's answers, the profile and the ledger of earlier grants; the later of them win.
 
     Staff name the applicant whose paper they type in. Raises Refused, or NotSeen.
     """
@@ -74,6 +84,7 @@ def start(
             facts = facts_of(policy_of(round_measure.round), measure)
             given = {**(answers or {}), **profiles.prefill(organisation, measure)}
             application.answers = reading.tidied(facts, given)
+            application.answers |= reading.tidied(facts, filling.prefill(application))
             application.other_support = support.tidied(other_support)
             _may_start(viewer, application)
             application.save(force_insert=True)
@@ -111,6 +122,7 @@ def save(
             name for name, value in merged.fields.items() if not same(value, theirs.get(name))
         ]
         if changed:
+            correcting.require(application, map(_place, changed))
             _write(application, merged.fields, viewer, changed)
         others = tuple(
             name
@@ -126,6 +138,11 @@ def save(
         if merged.clashes:
             return Conflict(version=application.version, fields=merged.clashes, saved=saved)
         return saved
+
+
+def _place(field: str) -> str:
+    """Where remarks on a field are pinned (examination.places)."""
+    return field if field == OTHER_SUPPORT else f"field-{field}"
 
 
 def set_other_support(

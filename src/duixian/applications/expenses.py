@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from duixian.applications import casework, fields, lines
+from duixian.applications import casework, correcting, fields, lines
 from duixian.applications.lines import BadLines, Line
 from duixian.applications.models import Application, DraftRevision, ExpenseLine
 from duixian.applications.snapshot import line_of
@@ -44,6 +44,7 @@ def set_lines(
     Raises Refused, with a fault for each cell (“lines.<row>.<column>”, rows from 0), or NotSeen.
     """
     with casework.editing(viewer, id_, "application.lines") as application:
+        correcting.require(application, [correcting.lines_place(application)])
         read = _read(application, rows)
         if application.lines_version > version:
             theirs = [line_of(one) for one in application.lines.all()]

@@ -8,6 +8,8 @@ from typing import Any
 from duixian.applications import before, terms
 from duixian.applications.answers import facts_of
 from duixian.applications.before import Before
+from duixian.applications.earlier import filling
+from duixian.applications.earlier.filling import Held
 from duixian.applications.models import Amendment, Application, Evidence, ExpenseLine
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.applications.terms import Terms
@@ -39,6 +41,7 @@ class Folder:
     has_account: bool
     amendments: tuple[Amendment, ...]
     before: Before | None = None
+    earlier: Held | None = None
 
     @property
     def measure(self) -> Measure:
@@ -77,7 +80,7 @@ def load(application: Application) -> Folder:
         amendments=tuple(
             one.round.amendments.filter(state=Amendment.State.APPROVED, decided_at__gt=since)
         ),
-        before=before.load(application, held),
+        before=before.load(application, held), earlier=filling.load(application, held),
     )  # fmt: skip
 
 

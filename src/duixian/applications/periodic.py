@@ -1,11 +1,12 @@
-"""The periodic jobs about applications: who has a draft is reminded before the deadline."""
+"""The periodic jobs about applications: the reminder before the deadline, and rounds announced to who was left out."""
 
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
+from duixian.applications import announcing
 from duixian.applications.models import Application
-from duixian.applications.rounds import open_rounds
+from duixian.applications.rounds import open_rounds, visible
 from duixian.applications.states import AWAITING, DRAFT
 from duixian.applications.terms import measure_of
 from duixian.kernel import clock
@@ -27,6 +28,16 @@ def remind() -> str:
         with transaction.atomic():
             _tell(draft, draft.round_measure.round.closes_at)
     return f"提醒{len(drafts)}件"
+
+
+@job("rounds.announce", "批次通知补发", daily_at=time(7))
+def announce() -> str:
+    """Rounds published since yesterday are announced once more: to those whom a worker's death left out."""
+    since = clock.now() - timedelta(days=2)
+    fresh = [one.pk for one in visible(clock.now()).filter(published_at__gte=since)]
+    for pk in fresh:
+        announcing.announce.enqueue(str(pk))
+    return f"补发{len(fresh)}个批次"
 
 
 def _tell(draft: Application, closes: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import rfc8785
 
 from duixian import policy
+from duixian.applications import announcing
 from duixian.applications.models import Round
 from duixian.applications.round_checks import check
 from duixian.applications.round_fields import REASON, Bad, text
@@ -95,6 +96,7 @@ def publish(viewer: Viewer, id_: UUID, *, read: str) -> Round:
         found.save()
         _note(viewer, "round.publish", found, {"content": content(found)})
         _tell(found, "round-decided", {"round": found.title, "published": True, "reason": ""})
+        announcing.announce.enqueue(str(found.pk))
     return found
 
 

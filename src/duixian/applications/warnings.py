@@ -29,8 +29,8 @@ def of(
 ) -> tuple[Note, ...]:
     """All of them: conditions, overlap, registration, invoices, expenses, account, amendments."""
     return (
-        *_conditions(folder, answer), *_before(folder), *_overlap(support), *_registration(folder), *_invoices(folder),
-        *_expenses(folder), *_profile(folder, values), *_rest(folder),
+        *_conditions(folder, answer), *_before(folder), *_earlier(folder, values), *_overlap(support),
+        *_registration(folder), *_invoices(folder), *_expenses(folder), *_profile(folder, values), *_rest(folder),
     )  # fmt: skip
 
 
@@ -59,6 +59,18 @@ def _before(folder: Folder) -> Iterator[Note]:
         said = "，".join(f"{word}{Money(fen).yuan_text()}" for word, fen in parts if fen)
         text = f"同一限额内另有{'、'.join(had.cases)}：{said}，已计入“{had.fact.name}”"
         yield Note(field=had.fact.id, text=text, kind="before")
+
+
+def _earlier(folder: Folder, values: Mapping[str, Any]) -> Iterator[Note]:
+    """Declared otherwise than the ledger of earlier grants has it."""
+    held = folder.earlier
+    if held is None or not held.known:
+        return
+    for id_, value in held.facts.items():
+        if id_ in values and not same(values[id_], value):
+            said = "、".join(held.sources) or "没有应计入的记录"
+            text = f"所填“{folder.facts[id_].name}”与历次资助台账不一致，台账：{said}。请核对"
+            yield Note(field=id_, text=text, kind="earlier")
 
 
 def _overlap(support: Sequence[Support]) -> Iterator[Note]:

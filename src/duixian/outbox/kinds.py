@@ -52,6 +52,18 @@ KINDS: dict[str, Kind] = {
     "application-submitted": _kind("number", "measure", "enterprise", "submitted"),
     "application-withdrawn": _kind("number", "measure", "enterprise", "withdrawn"),
     "application-filed": _kind("measure", "enterprise", "filer"),
+    # to the centre's staff; to who typed it in from paper
+    "application-arrived": _kind("number", "measure", "enterprise", "submitted"),
+    "application-confirmed": _kind("number", "measure", "enterprise", "submitted"),
+    "application-returned": _kind("measure", "enterprise", "returned"),
+    # `said`: what happened; `todo`: what to do now
+    "case-moved": _kind("measure", "enterprise", "number", "said", "todo"),
+    # an enterprise that changes (`matter` is the kind's Chinese name)
+    "change-waiting": _kind("enterprise", "matter", "asker", "office", "document"),
+    "change-decided": _kind("enterprise", "matter", "approved", "reason"),
+    "account-to-confirm": _kind("enterprise", "holder", "last4", always=True),
+    # to the admins: a stored file whose bytes are gone or not its own (`file` and `sha256` as the trail names it)
+    "file-damaged": _kind("file", "sha256", always=True),
     # safety
     "bank-account-changed": _kind("enterprise", "last4", "changed", always=True),
     "sign-in-new-device": _kind("device", "address", "moment", always=True),

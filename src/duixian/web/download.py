@@ -1,12 +1,34 @@
 """Stored files handed out: as a download in a sandbox, or as a picture drawn here; never opened as a page of this site."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from duixian.files import kinds, preview, store
 from duixian.files.models import StoredFile
+from duixian.parties import damage
+from duixian.parties.signin.visit import actor_of
+from duixian.web import errors
 
 SANDBOX = "sandbox; default-src 'none'"
+
+
+class Damages:
+    """Middleware: whichever page opens a file that turns out damaged says so; the trail and the admins are told."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """After the page's transaction was rolled back."""
+        if not isinstance(error, store.Damaged):
+            return None
+        damage.found(actor_of(request), error.file)
+        return errors.damaged(request)
 
 
 def download(file: StoredFile, name: str = "") -> HttpResponse:

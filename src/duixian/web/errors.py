@@ -51,6 +51,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
+def damaged(request: HttpRequest) -> HttpResponse:
+    """503: a stored file's bytes are gone or not its own."""
+    return _error(
+        request,
+        503,
+        "文件已损坏，暂时打不开",
+        "这份文件的内容缺失，或与上传时登记的校验值不符，所以没有交给您。已通知系统管理员从备份恢复，恢复后即可打开；已提交的申报不受影响。",
+    )
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: allauth's answer to a flood."""
     return _error(

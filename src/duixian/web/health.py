@@ -13,6 +13,7 @@ from duixian import __version__, policy
 from duixian.kernel import clock
 from duixian.outbox import jobs
 from duixian.outbox.backlog import Backlog, backlog
+from duixian.parties import damage
 from duixian.policy import PolicyErrors
 from duixian.web.page import Page, render
 
@@ -21,10 +22,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What the database says of the worker: how its jobs ran, what waits to be sent."""
+    """What the database says: how the worker's jobs ran, what waits to be sent, which files are damaged."""
 
     jobs: list[jobs.Health]
     mail: Backlog
+    damaged: int
 
     @property
     def well(self) -> bool:
@@ -54,7 +56,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if stored:
         answer |= {
             "worker": "ok" if stored.well else "late",
-            "mail": asdict(stored.mail),
+            "mail": asdict(stored.mail), "damaged_files": stored.damaged,
             "jobs": {one.job.name: _told(one) for one in stored.jobs},
         }
     return JsonResponse(answer, status=200 if answer["status"] == "ok" else 503)
@@ -93,7 +95,7 @@ def _policies() -> tuple[dict[str, str], str]:
 def _stored() -> Stored | None:
     """None: the database doesn't answer, or lacks its tables."""
     try:
-        return Stored(jobs=jobs.health(), mail=backlog())
+        return Stored(jobs=jobs.health(), mail=backlog(), damaged=damage.count())
     except DatabaseError:
         log.exception("the database does not answer")
         return None

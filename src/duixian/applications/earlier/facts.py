@@ -14,7 +14,7 @@ from typing import Any
 from duixian.applications import subjects
 from duixian.kernel.money import Money
 from duixian.kernel.text import folded
-from duixian.policy import Choice, Measure
+from duixian.policy import Fact, Measure
 from duixian.policy.model import Within
 
 GRANTED, YEARS, OPEN = "granted_before", "support_years", "open_project"
@@ -94,7 +94,8 @@ def same_subject(one: str, other: str, kinds: Mapping[str, str]) -> bool:
 
 def kinds_of(measure: Measure) -> dict[str, str]:
     """What a measure's subject can be, where its limit is counted by a choice of the policy's: identifier → name."""
-    return {one.id: one.name for one in _choices(measure)}
+    fact = _listed(measure)
+    return {one.id: one.name for one in fact.choices} if fact else {}
 
 
 def kind_of(subject: str, kinds: Mapping[str, str]) -> str:
@@ -109,27 +110,25 @@ def kind_of(subject: str, kinds: Mapping[str, str]) -> str:
 
 def subject_of(measure: Measure, subject: str, answers: Mapping[str, Any]) -> str:
     """What an application is about: what it chose of the list, else what it calls itself."""
-    chosen = {one.id: one.name for one in _choices(measure)}
-    return next((chosen[str(each)] for each in answers.values() if str(each) in chosen), subject)
+    fact = _listed(measure)
+    chosen = answers.get(fact.id) if fact else None
+    return kinds_of(measure).get(str(chosen), subject)
 
 
 def positive(found: Mapping[str, Any]) -> dict[str, Any]:
     """What the ledger says of its own accord: nothing found is no answer, since a ledger may lack something."""
-    return {name: value for name, value in found.items() if value not in {0, False, "0.00"}}
+    return {name: value for name, value in found.items() if value not in {0, "0.00"}}
 
 
 _LATIN = re.compile("[a-z]+")
 _PARTS = re.compile("[（）()]")
 
 
-def _choices(measure: Measure) -> tuple[Choice, ...]:
-    """The choices of the first fact by which an amount had before is counted."""
-    for fact in measure.facts:
-        for within in fact.counted.within.values() if fact.counted else ():
-            for one in measure.facts:
-                if one.id in within.facts:
-                    return one.choices
-    return ()
+def _listed(measure: Measure) -> Fact | None:
+    """The first fact by which an amount had before is counted."""
+    counted = [fact.counted for fact in measure.facts if fact.counted]
+    names = {id_ for one in counted for within in one.within.values() for id_ in within.facts}
+    return next((fact for fact in measure.facts if fact.id in names), None)
 
 
 def _canonical(subject: str, kinds: Mapping[str, str]) -> str:

@@ -9,10 +9,12 @@ from duixian.applications.earlier.facts import FACTS, Given, Wanted
 from duixian.applications.models import Application, Decision
 from duixian.applications.states import ACCEPTING, ANSWERED, DECIDED, RECTIFYING, REEXAMINING
 from duixian.applications.terms import Terms
+from duixian.applications.terms import terms as terms_of
 from duixian.kernel.clock import local
 from duixian.kernel.money import Money
 from duixian.parties.earlier import EarlierGrant
 from duixian.parties.models import Organisation
+from duixian.policy import Measure
 
 # A project that was decided for, and is not accepted yet.
 _UNDER_WAY = frozenset({DECIDED, ANSWERED, REEXAMINING, ACCEPTING, RECTIFYING})
@@ -35,6 +37,12 @@ class Held:
 def asks(terms: Terms) -> bool:
     """Whether the measure asks for any of these facts at all."""
     return any(fact.id in FACTS for fact in terms.measure.facts)
+
+
+def prefill(application: Application) -> dict[str, Any]:
+    """What a new draft begins with, in the contract's words."""
+    held = load(application, terms_of(application.round_measure))
+    return held.prefill if held else {}
 
 
 def load(application: Application, terms: Terms) -> Held | None:
@@ -73,13 +81,18 @@ def _own(applicant: Organisation, application: Application, terms: Terms) -> lis
         application__applicant=applicant, application__round_measure__round__policy=terms.round.policy,
         outcome="grant", revoked_at=None,
     ).exclude(application=application.pk)  # fmt: skip
-    return [_given(one) for one in rows.select_related("application__round_measure__round")]
+    return [
+        _given(one, terms.measure)
+        for one in rows.select_related("application__round_measure__round")
+    ]
 
 
-def _given(one: Decision) -> Given:
+def _given(one: Decision, measure: Measure) -> Given:
     case, under = one.application, one.application.round_measure
+    same = under.measure == measure.id
     return Given(
-        measure=under.measure, subject=case.subject, year=local(one.decided_at).year, amount=Money(one.amount),
+        measure=under.measure, year=local(one.decided_at).year, amount=Money(one.amount),
+        subject=facts.subject_of(measure, case.subject, case.answers) if same else case.subject,
         years=1, open=under.mode == "project" and case.state in _UNDER_WAY, round=under.round.number,
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ def take(viewer: Viewer, id_: UUID, *, seen: str) -> EarlierImport:
             [
                 _grant(row, *each)
                 for each in [*compared.added, *((one.number, one.row) for one in compared.changed)]
-            ]  # fmt: skip
+            ]
         )
         row.added, row.changed, row.same = (
             len(compared.added),

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=duixian.kernel.clock.now)),
                 ('updated_at', models.DateTimeField(default=duixian.kernel.clock.now)),
                 ('submitted_at', models.DateTimeField(null=True)),
+                ('arrived_at', models.GeneratedField(db_persist=True, expression=models.Case(models.When(submitted_at__isnull=False, then='submitted_at'), models.When(entered_by__isnull=False, then='created_at')), output_field=models.DateTimeField(null=True))),
                 ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='parties.organisation')),
                 ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.person')),
                 ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='parties.organisation')),
@@ -699,19 +700,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['centre', '-submitted_at'], name='application_centre__5864e1_idx'),
+            index=models.Index(fields=['centre', '-arrived_at', '-id'], name='application_centre__6f0ec4_idx'),
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['centre', 'state', '-submitted_at'], name='application_centre__5b5893_idx'),
+            index=models.Index(fields=['centre', 'state', '-arrived_at', '-id'], name='application_centre__5ef2aa_idx'),
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['state', '-submitted_at'], name='application_state_f4b1b3_idx'),
+            index=models.Index(fields=['state', '-arrived_at', '-id'], name='application_state_6c5419_idx'),
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['-submitted_at'], name='application_submitt_50a9ef_idx'),
+            index=models.Index(fields=['-arrived_at', '-id'], name='application_arrived_2998da_idx'),
         ),
         migrations.AddIndex(
             model_name='application',

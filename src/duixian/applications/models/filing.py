@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from duixian.applications.models.rounds import RoundMeasure
 from duixian.applications.states import ENDED, STATES
@@ -53,6 +53,16 @@ class Application(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
+    # Since when desks other than the applicant's may see it: submitted, or typed in by one of them; null: its own draft.
+    # Kept by the database, so that the newest of many are found along an index.
+    arrived_at = models.GeneratedField(
+        expression=Case(
+            When(submitted_at__isnull=False, then="submitted_at"),
+            When(entered_by__isnull=False, then="created_at"),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -64,10 +74,10 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["applicant", "-updated_at"]),
-            models.Index(fields=["centre", "-submitted_at"]),
-            models.Index(fields=["centre", "state", "-submitted_at"]),
-            models.Index(fields=["state", "-submitted_at"]),
-            models.Index(fields=["-submitted_at"]),
+            models.Index(fields=["centre", "-arrived_at", "-id"]),
+            models.Index(fields=["centre", "state", "-arrived_at", "-id"]),
+            models.Index(fields=["state", "-arrived_at", "-id"]),
+            models.Index(fields=["-arrived_at", "-id"]),
             models.Index(fields=["entered_by", "-updated_at"]),
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["assignee", "state"]),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from duixian.applications import drafts, rounds, subjects
 from duixian.applications.models import RoundMeasure
 from duixian.kernel import clock
-from duixian.office.cases.pages import COLUMN
+from duixian.office.cases.folder import COLUMN
 from duixian.office.lists import asked
 from duixian.parties import organisations
 from duixian.parties.access import Refused

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from duixian.applications import access, casework, process
+from duixian.applications import access, casework, process, steps
 from duixian.applications.assessment import Assessment
 from duixian.applications.fields import ACCOUNT, EVIDENCE, LINES, OTHER_SUPPORT, PROFILE, SUBJECT
 from duixian.applications.folder import Folder
@@ -44,7 +44,7 @@ class Filing:
         return self.folder.application
 
     @cached_property
-    def options(self) -> tuple[process.Option, ...]:
+    def options(self) -> tuple[steps.Option, ...]:
         """The steps of this role from here."""
         return process.options(self.case, self.viewer.actor)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from duixian.applications import access, process, rounds
+from duixian.applications import access, rounds, states
 from duixian.applications.models import Application
 from duixian.kernel import clock
 from duixian.kernel.money import Money
@@ -19,11 +19,11 @@ from duixian.web.viewer import signed_in, viewer_of
 
 ROWS_A_PAGE = 20
 BADGES = {
-    process.DRAFT: "badge-coming", process.AWAITING: "badge-verify", process.SUBMITTED: "badge-now",
+    states.DRAFT: "badge-coming", states.AWAITING: "badge-verify", states.SUBMITTED: "badge-now",
 }  # fmt: skip
 ACTS = {
-    process.DRAFT: ("继续填写", "filing-case"), process.AWAITING: ("核对并确认", "filing-check"),
-    process.SUBMITTED: ("查看回执", "filing-receipt"),
+    states.DRAFT: ("继续填写", "filing-case"), states.AWAITING: ("核对并确认", "filing-check"),
+    states.SUBMITTED: ("查看回执", "filing-receipt"),
 }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         .order_by("-updated_at", "pk")
     )
     chosen = request.GET.get("state", "")
-    known = {one.id: one.name for one in process.STATES}
+    known = {one.id: one.name for one in states.STATES}
     if chosen in known:
         found = found.filter(state=chosen)
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -71,11 +71,11 @@ def page(request: HttpRequest) -> HttpResponse:
 def row(one: Application) -> Row:
     """An application with what to do next."""
     act, name = ACTS.get(one.state, ("查看", "filing-case"))
-    waiting = one.state in {process.DRAFT, process.AWAITING}
+    waiting = one.state in {states.DRAFT, states.AWAITING}
     return Row(
-        application=one, act=act, address=reverse(name, args=[one.pk]), state=process.NAMES.get(one.state, one.state),
+        application=one, act=act, address=reverse(name, args=[one.pk]), state=states.NAMES.get(one.state, one.state),
         badge=BADGES.get(one.state, ""), measure=rounds.measure_of(one.round_measure).name,
         ceiling=None if one.ceiling is None else Money(one.ceiling),
         countdown=countdown(one.round_measure.round, clock.now()) if waiting else None,
-        live=one.state not in process.ENDED,
+        live=one.state not in states.ENDED,
     )  # fmt: skip

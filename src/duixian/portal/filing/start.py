@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from duixian.applications import access, drafts, process, rounds, subjects
+from duixian.applications import access, drafts, rounds, states, subjects
 from duixian.applications.fields import SUBJECT
 from duixian.applications.models import Application, RoundMeasure
 from duixian.applications.support import RECEIVED
@@ -66,7 +66,8 @@ def _page(
     carried: Carried,
     faults: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
-    measure, terms = rounds.measure_of(one), rounds.terms(one)
+    terms = rounds.terms(one)
+    measure = terms.measure
     boxes = filled(_boxes(measure), request.POST, faults)
     page = Page(title=f"申报{measure.name}", column=COLUMN, index=False)
     return render(
@@ -84,7 +85,7 @@ def _boxes(measure: Measure) -> list[Box]:
 
 def _begun(viewer: Viewer, one: RoundMeasure) -> list[Application]:
     """What the enterprise has under way already for this measure of the round."""
-    live = access.applications(viewer).filter(round_measure=one).exclude(state__in=process.ENDED)
+    live = access.applications(viewer).filter(round_measure=one).exclude(state__in=states.ENDED)
     return list(live.order_by("-updated_at")[:5])
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from duixian.applications import process
+from duixian.applications import states
 from duixian.applications.fields import SUBJECT
 from duixian.applications.round_words import lines, moment
 from duixian.kernel.money import Money
@@ -18,11 +18,10 @@ from duixian.portal.filing.case import COLUMN, Filing, filers, opened
 from duixian.portal.filing.listing import BADGES
 from duixian.portal.filing.panel import panel
 from duixian.portal.rounds import countdown
+from duixian.web.acts.table import ACTS
 from duixian.web.page import Page, render
 
 DONE, OPEN, WRONG, OPTIONAL = "done", "todo", "wrong", "optional"
-# Steps that have a page of their own; the others ask again on one page.
-OWN_PAGE = {"submit": "filing-check", "hand": "filing-check"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +54,8 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     return render(
         request, "portal/filing/tasks.html", Page(title=filing.folder.measure.name, column=COLUMN, index=False),
         filing=filing, application=application, measure=filing.folder.measure, round=round_, policy=filing.folder.policy,
-        state=process.NAMES[application.state], badge=BADGES.get(application.state, ""), tasks=tasks(filing),
-        countdown=countdown(round_, filing.now) if application.state in {process.DRAFT, process.AWAITING} else None,
+        state=states.NAMES[application.state], badge=BADGES.get(application.state, ""), tasks=tasks(filing),
+        countdown=countdown(round_, filing.now) if application.state in {states.DRAFT, states.AWAITING} else None,
         closes=moment(round_.closes_at, end=True), amended=[(one, lines(one)) for one in filing.folder.amendments],
         acts=acts(filing), panel=panel(filing), ceiling=_ceiling(filing), saved=moment(application.updated_at),
     )  # fmt: skip
@@ -65,7 +64,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
 def _ceiling(filing: Filing) -> Money | None:
     """What was submitted, once it was."""
     kept = filing.application.ceiling
-    return None if kept is None or filing.application.state == process.DRAFT else Money(kept)
+    return None if kept is None or filing.application.state == states.DRAFT else Money(kept)
 
 
 def acts(filing: Filing) -> list[Act]:
@@ -74,18 +73,12 @@ def acts(filing: Filing) -> list[Act]:
         Act(
             id=one.step.id,
             name=one.step.name,
-            address=_address(filing, one.step.id),
+            address=ACTS[one.step.id].address(filing.application, one.step.id, "filing-step"),
             reasons=one.reasons,
         )
         for one in filing.options
-        if one.step.id != "save"
+        if one.step.id not in {"save", "mend"}
     ]
-
-
-def _address(filing: Filing, step: str) -> str:
-    if step in OWN_PAGE:
-        return reverse(OWN_PAGE[step], args=[filing.application.pk])
-    return reverse("filing-step", args=[filing.application.pk, step])
 
 
 def tasks(filing: Filing) -> list[Task]:
