@@ -1,13 +1,21 @@
 """Cases brought to a state by the product's own verbs, for tests about deciding. Each builder starts from the one before."""
 
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
-from duixian.applications import casework
+from duixian.applications import casework, folder, publicity
+from duixian.applications import reviewing as reviewing_verbs
 from duixian.applications.models import Application
 from duixian.applications.rounds import terms
+from duixian.credit.models import Source
+from duixian.kernel import clock
 from duixian.parties.access import Viewer
-from tests.applications.cast import District, measure_in, published_round
+from duixian.parties.roles import Kind, Role
+from tests.applications.cast import District, measure_in, organisation, published_round, viewer
 from tests.applications.filing import fresh, signature, submitted
+from tests.credit import cast as credit
+from tests.funds import cast as money
 
 
 def take(viewer: Viewer, case: Application, step: str, **data: Any) -> Application:
@@ -58,5 +66,120 @@ def admitted(cast: District, case: Application | None = None) -> Application:
 def reviewing(cast: District, case: Application | None = None) -> Application:
     """审核中."""
     return take(
-        cast.centre, admitted(cast, case), "recommend", favourable="yes", opinion="经营正常，同意推荐"
+        cast.centre,
+        admitted(cast, case),
+        "recommend",
+        favourable="yes",
+        opinion="经营正常，同意推荐",
     )
+
+
+MEETING = {"meeting": "2026年第12次主任办公会", "minutes_number": "普科委纪〔2026〕12号"}
+
+
+def sourced() -> None:
+    """A source of credit that is fresh today, so that screening says something."""
+    if not Source.objects.update(as_of=clock.today()):
+        credit.source(as_of=clock.today())
+
+
+def recognised(cast: District, case: Application, **cut: str) -> None:
+    """Every amount as claimed; `cut` lowers the first line to this amount."""
+    rows = {}
+    for one in reviewing_verbs.targets(folder.load(fresh(case))):
+        if one.money:
+            rows[one.id] = {"recognised": one.claimed, "reason": ""}
+    if cut:
+        first = next(iter(rows))
+        rows[first] = {"recognised": cut["to"], "reason": "部分费用不属于算力租用"}
+    take(cast.officer, case, "recognise", rows=rows)
+
+
+def checked(cast: District, case: Application | None = None) -> Application:
+    """审核中: everything that a proposal waits for is done."""
+    made = reviewing(cast, case)
+    sourced()
+    take(cast.officer, made, "check-credit")
+    take(cast.officer, made, "settle-overlap", act="scan")
+    recognised(cast, made)
+    return fresh(made)
+
+
+def proposed(
+    cast: District, case: Application | None = None, amount: str = "20万元"
+) -> Application:
+    """待审定."""
+    return take(
+        cast.officer,
+        checked(cast, case),
+        "propose",
+        amount=amount,
+        reason="符合三（六），按核定费用资助",
+    )
+
+
+def met() -> dict[str, str]:
+    """The meeting behind a consent."""
+    return {**MEETING, "met_on": clock.today().isoformat()}
+
+
+def approved(cast: District, case: Application | None = None) -> Application:
+    """已审定，待公示."""
+    return take(cast.approver, proposed(cast, case), "approve", **met())
+
+
+def noticed(cast: District, case: Application | None = None) -> Application:
+    """公示中."""
+    made = approved(cast, case)
+    notice = publicity.draft(
+        cast.officer,
+        made.round_measure.round,
+        title="拟资助名单公示",
+        contact="区科委，021-52564588",
+        cases=[made.pk],
+    )
+    publicity.post(cast.approver, notice.pk, seen={str(made.pk): fresh(made).turn})
+    return fresh(made)
+
+
+def cleared(cast: District, case: Application | None = None) -> Application:
+    """公示结束，待决定: the clock stands after the notice's last day; call it inside `after_notice`."""
+    made = case or noticed(cast)
+    return take(cast.officer, made, "end-notice")
+
+
+def after_notice(case: Application) -> AbstractContextManager[None]:
+    """The clock held on the morning after the notice."""
+    over = case.notice_items.get().notice.over
+    assert over is not None
+    return clock.at(over + timedelta(hours=9))
+
+
+def funded(cast: District, measure: str = "compute", fen: int = 1_000_000_000) -> None:
+    """This year's money for a measure, issued."""
+    money.issued(money_people(cast), clock.today().year, {measure: fen})
+
+
+def money_people(cast: District) -> money.Bureau:
+    """The bureau's people beside the cast's."""
+    bureau = organisation(Kind.FINANCE, "普陀区财政局")
+    firm = cast.applicant.organisation
+    return money.Bureau(
+        officer=cast.officer, approver=cast.approver, preparer=viewer(bureau, Role.PREPARER, "钱审"),
+        releaser=viewer(bureau, Role.RELEASER, "钱放"), auditor=cast.auditor, firm=firm, rival=cast.stranger.organisation,
+    )  # fmt: skip
+
+
+def decided(cast: District, case: Application | None = None) -> Application:
+    """已决定，待答复: money issued, account confirmed. The clock stands where the caller holds it."""
+    made = cleared(cast, case)
+    sourced()
+    take(cast.officer, made, "check-credit")
+    money.account(made.applicant)
+    funded(cast)
+    return take(cast.approver, made, "decide")
+
+
+def answered(cast: District, case: Application | None = None) -> Application:
+    """已答复."""
+    return take(cast.centre, decided(cast, case), "reply", method="online")

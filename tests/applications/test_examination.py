@@ -12,7 +12,7 @@ from duixian.kernel import clock
 from duixian.letters import letters
 from duixian.parties.access import NotSeen, Refused
 from tests.applications import deciding
-from tests.applications.cast import District
+from tests.applications.cast import District, district
 from tests.applications.filing import fresh, signature, stored
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> District:
-    from tests.applications.cast import district
-
     return district()
 
 
@@ -31,7 +29,8 @@ def test_what_is_not_gone_through_is_not_admitted(cast: District) -> None:
         deciding.take(cast.centre, case, "admit")
     made = deciding.admitted(cast, case)
     assert (made.state, made.admitted_at is not None) == ("admitted", True)
-    assert made.promised_on is not None and made.due_on is not None
+    assert made.promised_on is not None
+    assert made.due_on is not None
     assert made.due_on < made.promised_on
 
 
@@ -50,10 +49,16 @@ def test_a_mark_says_what_is_wrong(cast: District) -> None:
 
 def test_a_correction_notice_is_complete_and_comes_once(cast: District) -> None:
     case = deciding.filed(cast)
-    item = deciding.first_item(case)
     with pytest.raises(Refused, match="不用补正"):
         deciding.take(cast.centre, deciding.marked(cast, case), "correct")
-    deciding.take(cast.centre, case, "examine", act="remark", place="field-compute_cost", text="与明细合计不一致")
+    deciding.take(
+        cast.centre,
+        case,
+        "examine",
+        act="remark",
+        place="field-compute_cost",
+        text="与明细合计不一致",
+    )
     made = deciding.correcting(cast, case)
     letter = letters.standing(f"application:{case.pk}", "correction")
     assert letter is not None
@@ -65,11 +70,17 @@ def test_a_correction_notice_is_complete_and_comes_once(cast: District) -> None:
 def test_only_what_was_asked_may_change_while_correcting(cast: District) -> None:
     case = deciding.correcting(cast)
     item, other = [one["id"] for one in deciding.terms(case.round_measure).materials][:2]
-    attachments.attach(cast.applicant, case.pk, item=item, file=stored(case.applicant, "新合同.pdf"))
+    attachments.attach(
+        cast.applicant, case.pk, item=item, file=stored(case.applicant, "新合同.pdf")
+    )
     with pytest.raises(Refused, match="通知列出的内容"):
-        attachments.attach(cast.applicant, case.pk, item=other, file=stored(case.applicant, "别的.pdf"))
+        attachments.attach(
+            cast.applicant, case.pk, item=other, file=stored(case.applicant, "别的.pdf")
+        )
     with pytest.raises(Refused, match="通知列出的内容"):
-        drafts.save(cast.applicant, case.pk, version=fresh(case).version, answers={"breaches": ["other"]})
+        drafts.save(
+            cast.applicant, case.pk, version=fresh(case).version, answers={"breaches": ["other"]}
+        )
     with pytest.raises(Refused, match="没有回应"):
         deciding.take(cast.applicant, case, "answer", **signature(cast.applicant, case))
 
@@ -78,7 +89,9 @@ def test_the_answer_is_a_difference_against_what_was_filed(cast: District) -> No
     case = deciding.correcting(cast)
     item = deciding.first_item(case)
     filed_at = case.submitted_at
-    attachments.attach(cast.applicant, case.pk, item=item, file=stored(case.applicant, "新合同.pdf"))
+    attachments.attach(
+        cast.applicant, case.pk, item=item, file=stored(case.applicant, "新合同.pdf")
+    )
     for remark in case.remarks.all():
         deciding.take(cast.applicant, case, "mend", remark=str(remark.pk), answer="已重新盖章")
     made = deciding.take(cast.applicant, case, "answer", **signature(cast.applicant, case))
@@ -97,7 +110,9 @@ def test_the_answer_is_a_difference_against_what_was_filed(cast: District) -> No
     assert set(made.remarks.values_list("state", flat=True)) == {Remark.State.SETTLED}
 
 
-def test_an_unanswered_correction_is_closed_with_a_letter_only_after_its_day(cast: District) -> None:
+def test_an_unanswered_correction_is_closed_with_a_letter_only_after_its_day(
+    cast: District,
+) -> None:
     case = deciding.correcting(cast)
     with pytest.raises(Refused, match="还没有过"):
         deciding.take(cast.centre, case, "lapse")
@@ -117,14 +132,17 @@ def test_a_refusal_says_why_in_a_letter(cast: District) -> None:
     made = deciding.take(cast.centre, marked, "refuse-admission", reason="申报单位不属于支持对象")
     assert made.state == "not-admitted"
     letter = letters.standing(f"application:{case.pk}", "not-admitted")
-    assert letter is not None and "申报单位不属于支持对象" in letter.text
+    assert letter is not None
+    assert "申报单位不属于支持对象" in letter.text
 
 
 def test_a_case_handed_over_is_the_other_centre_s(cast: District) -> None:
     case = deciding.filed(cast)
     other = cast.other_centre.organisation
     with pytest.raises(Refused, match="移交的中心"):
-        deciding.take(cast.centre, case, "hand-over", centre=str(cast.centre.organisation.pk), reason="x")
+        deciding.take(
+            cast.centre, case, "hand-over", centre=str(cast.centre.organisation.pk), reason="x"
+        )
     deciding.take(cast.centre, case, "hand-over", centre=str(other.pk), reason="迁入桃浦镇")
     with pytest.raises(NotSeen):
         deciding.take(cast.centre, case, "examine", act="remark", text="看不到")

@@ -92,4 +92,5 @@ def test_the_jobs_of_the_product_are_registered() -> None:
         "trail.head",
         "privacy.retention",
         "files.sweep",
+        "files.recheck",
     } <= JOBS.keys()

@@ -57,7 +57,10 @@ def _measures(round_: Round) -> list[Terms]:
 
 
 def _fits(held: Terms, answers: Mapping[str, Any], on: date) -> bool:
-    asked = {fact.id for fact in policy_of(held.round).applicant}
+    facts = policy_of(held.round).applicant
+    if any(fact.absent and fact.id not in answers for fact in facts):
+        return True  # in a claim a blank would be an answer; here it is not known yet
+    asked = {fact.id for fact in facts}
     own = {id_: value for id_, value in answers.items() if id_ in asked}
     given = {**held.claim, "on": on.isoformat(), "applicant": own}
     try:

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from duixian import policy
-from duixian.applications import answers, standing, subjects, support, warnings
+from duixian.applications import answers, subjects, support, warnings
 from duixian.applications.fields import OTHER_SUPPORT, SUBJECT
 from duixian.applications.folder import Folder
-from duixian.applications.picture import Case
-from duixian.applications.rounds import pinned
 from duixian.applications.warnings import Note
 from duixian.kernel.clock import SHANGHAI
 from duixian.policy import Answer, BadClaim
@@ -45,21 +43,6 @@ def judge(folder: Folder, now: datetime) -> Assessment:
     return Assessment(
         on=on, answer=answer, faults=faults, missing=_missing(folder, answer, faults), lacking=_lacking(folder),
         strange=_strange(folder), warnings=warnings.of(folder, answer, rows, understood.values),
-    )  # fmt: skip
-
-
-def picture(folder: Folder, assessment: Assessment, now: datetime) -> Case:
-    """The case as the guards see it."""
-    application, round_ = folder.application, folder.terms.round
-    return Case(
-        state=application.state, now=now, opens_at=round_.opens_at, closes_at=folder.terms.closes_at,
-        published=round_.state == round_.State.PUBLISHED, pinned=pinned(round_), public=folder.measure.public,
-        organisation=application.applicant.state, on_behalf=application.on_behalf,
-        numbered=application.number is not None, support_declared=application.other_support is not None,
-        invalid=tuple(_name(folder, field) for field in assessment.faults),
-        missing=tuple(one.text for one in assessment.missing), lacking=tuple(one.text for one in assessment.lacking),
-        strange=tuple(one.text for one in assessment.strange), overdrawn=tuple(folder.overdrawn.values()),
-        project=folder.terms.mode == "project", **standing.of(folder, now),
     )  # fmt: skip
 
 
@@ -125,8 +108,3 @@ def _strange(folder: Folder) -> tuple[Note, ...]:
         for one in folder.evidence
         if one.item not in listed
     )
-
-
-def _name(folder: Folder, field: str) -> str:
-    fact = folder.facts.get(field)
-    return fact.name if fact else "其他财政支持"

@@ -21,6 +21,7 @@ from duixian.applications import (
     folder,
     notices,
     process,
+    standing,
     states,
     steps,
 )
@@ -68,7 +69,7 @@ def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Applic
         taking = Taking(
             folder=found, judgement=judgement, viewer=viewer, data=data, held=held, now=now
         )
-        reasons = row.refusals(assessment.picture(found, judgement, now), viewer.actor)
+        reasons = row.refusals(standing.picture(found, judgement, now), viewer.actor)
         reasons += _moved(row, application, data)
         if faults := [("", reason) for reason in reasons] or effect.faults(taking):
             raise Refused(*faults)
@@ -169,7 +170,7 @@ def judged(
     found = folder.load(application)
     moment = now or clock.now()
     judgement = assessment.judge(found, moment)
-    return found, judgement, assessment.picture(found, judgement, moment)
+    return found, judgement, standing.picture(found, judgement, moment)
 
 
 def options(viewer: Viewer, application: Application) -> tuple[steps.Option, ...]:

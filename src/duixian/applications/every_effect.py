@@ -1,10 +1,22 @@
 """What each step does beside moving the case: one row a step; a step without one only moves, and keeps its reason."""
 
-from duixian.applications import correcting, examination, submission
+from duixian.applications import (
+    answering,
+    correcting,
+    deciding,
+    examination,
+    overlapping,
+    reviewing,
+    submission,
+)
 from duixian.applications.effects import Effect
 
 EFFECTS: dict[str, Effect] = {
     "submit": submission.EFFECT,
     **examination.EFFECTS,
     **correcting.EFFECTS,
+    **reviewing.EFFECTS,
+    **overlapping.EFFECTS,
+    **deciding.EFFECTS,
+    **answering.EFFECTS,
 }

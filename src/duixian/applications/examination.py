@@ -117,7 +117,11 @@ def _correct(taking: Taking) -> Said:
     )  # fmt: skip
     correction.save(update_fields=["letter"])
     return Said(
-        payload={"letter": correction.letter.number, "items": len(items), "due": due.day.isoformat()},
+        payload={
+            "letter": correction.letter.number,
+            "items": len(items),
+            "due": due.day.isoformat(),
+        },
         handed_out=True,
     )
 
@@ -189,7 +193,11 @@ def _hand_over(taking: Taking) -> Said:
     assert centre is not None
     before, application.centre, application.assignee = application.centre, centre, None
     return Said(
-        payload={"from": str(before.pk) if before else None, "to": str(centre.pk), **_reason(taking)}
+        payload={
+            "from": str(before.pk) if before else None,
+            "to": str(centre.pk),
+            **_reason(taking),
+        }
     )
 
 

@@ -1,10 +1,13 @@
-"""What has happened to a case after it was filed, read once for the guards' picture (picture.py): a few queries by state."""
+"""A case as the guards see it (picture.py): what the draft says, and what has happened to it since, in a few queries by state."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from duixian.applications import reviewing
+from duixian.applications.assessment import Assessment
 from duixian.applications.folder import Folder
+from duixian.applications.lettering import subject_of
 from duixian.applications.models import (
     Acceptance,
     Application,
@@ -14,7 +17,16 @@ from duixian.applications.models import (
     Remark,
     Taken,
 )
-from duixian.applications.picture import Answered, Examined, Hands, Noticed, Proposed, Reviewed
+from duixian.applications.picture import (
+    Answered,
+    Case,
+    Examined,
+    Hands,
+    Noticed,
+    Proposed,
+    Reviewed,
+)
+from duixian.applications.rounds import pinned
 from duixian.applications.states import (
     ACCEPTING,
     ANSWERED,
@@ -35,6 +47,7 @@ from duixian.applications.states import (
     WAIVED,
 )  # fmt: skip
 from duixian.credit import screening
+from duixian.kernel.money import Money
 from duixian.parties.models import Membership
 
 BEFORE_REVIEW = ("", "draft", "awaiting")
@@ -45,7 +58,22 @@ WITH_DECISION = frozenset(
 SECOND_APPROVER = "second_approver_from"
 
 
-def of(folder: Folder, now: datetime) -> dict[str, Any]:
+def picture(folder: Folder, assessment: Assessment, now: datetime) -> Case:
+    """The case as the guards see it."""
+    application, round_ = folder.application, folder.terms.round
+    return Case(
+        state=application.state, now=now, opens_at=round_.opens_at, closes_at=folder.terms.closes_at,
+        published=round_.state == round_.State.PUBLISHED, pinned=pinned(round_), public=folder.measure.public,
+        organisation=application.applicant.state, on_behalf=application.on_behalf,
+        numbered=application.number is not None, support_declared=application.other_support is not None,
+        invalid=tuple(_name(folder, field) for field in assessment.faults),
+        missing=tuple(one.text for one in assessment.missing), lacking=tuple(one.text for one in assessment.lacking),
+        strange=tuple(one.text for one in assessment.strange), overdrawn=tuple(folder.overdrawn.values()),
+        project=folder.terms.mode == "project", **_parts(folder, now),
+    )  # fmt: skip
+
+
+def _parts(folder: Folder, now: datetime) -> dict[str, Any]:
     """The parts of the picture that this state's guards ask for, by their names in `Case`."""
     application = folder.application
     if application.state in BEFORE_REVIEW:
@@ -96,14 +124,18 @@ def _examined(folder: Folder) -> Examined:
 def _reviewed(folder: Folder, now: datetime) -> Reviewed:
     application = folder.application
     credit = screening.standing(
-        f"application:{application.pk}", now, days=int(folder.terms.value("credit_check_days"))
+        subject_of(application), now, days=int(folder.terms.value("credit_check_days"))
     )
     panel = application.panels.order_by("-called_at").first()
+    parts: dict[str, Any] = {}
+    if application.state == REVIEWING:
+        parts["unrecognised"] = reviewing.unrecognised(folder)
+        parts["ceiling"] = reviewing.recognised(folder).payable > 0
     return Reviewed(
         credit=credit.blocked or credit.barred or "", hits=credit.open_hits,
         overlaps=tuple(application.overlaps.filter(settled="").values_list("label", flat=True)),
         panel_wanted=application.round_measure.panel,
-        **_panel(panel),
+        **_panel(panel), **parts,
     )  # fmt: skip
 
 
@@ -124,7 +156,12 @@ def _proposed(folder: Folder) -> Proposed:
     if proposal is None or proposal.state != Proposal.State.OPEN:
         return Proposed()
     people = proposal.approvals.filter(lapsed_at=None).values_list("person", flat=True)
-    return Proposed(outcome=proposal.outcome, approvers=frozenset(people))
+    two_from = Money.yuan(folder.terms.value(SECOND_APPROVER)).fen
+    return Proposed(
+        outcome=proposal.outcome,
+        approvers=frozenset(people),
+        wanted=2 if proposal.amount >= two_from else 1,
+    )
 
 
 def _noticed(application: Application) -> Noticed:
@@ -132,7 +169,7 @@ def _noticed(application: Application) -> Noticed:
     if item is None:
         return Noticed(listed=False)
     results = list(item.objections.values_list("result", flat=True))
-    return Noticed(objections=results.count(""), upheld="upheld" in results)
+    return Noticed(over=item.notice.over, objections=results.count(""), upheld="upheld" in results)
 
 
 def _answered(application: Application) -> Answered:
@@ -149,3 +186,8 @@ def _answered(application: Application) -> Answered:
         accepted=bool(acceptance and acceptance.opinion == Acceptance.Opinion.PASS and acceptance.ended_at),
         acceptance=acceptance.opinion if acceptance and not acceptance.ended_at else "",
     )  # fmt: skip
+
+
+def _name(folder: Folder, field: str) -> str:
+    fact = folder.facts.get(field)
+    return fact.name if fact else "其他财政支持"

@@ -77,19 +77,23 @@ def brought(viewer: Viewer, id_: UUID) -> EarlierImport:
     return found
 
 
-def codes(organisation: Organisation) -> list[str]:
-    """The codes whose grants are this enterprise's: its own, and of those that were merged into it, all the way back."""
-    found: dict[UUID, str] = {}
+def family(organisation: Organisation) -> list[Organisation]:
+    """An enterprise with those that were merged into it, all the way back: their grants are its."""
+    found = {organisation.pk: organisation}
     new = [organisation]
     while new:
-        found |= {one.pk: one.code or "" for one in new}
         rows = Change.objects.filter(
             successor__in=new, kind=Change.Kind.MERGER, state=Change.State.APPROVED
         ).select_related("organisation")
         new = [row.organisation for row in rows if row.organisation_id not in found]
-    return [code for code in found.values() if code]
+        found |= {one.pk: one for one in new}
+    return list(found.values())
 
 
 def of(organisation: Organisation) -> QuerySet[EarlierGrant]:
     """An enterprise's rows in force, the earliest first."""
-    return standing().filter(code__in=codes(organisation)).order_by("year", "fund", "pk")
+    return (
+        standing()
+        .filter(code__in=[one.code for one in family(organisation) if one.code])
+        .order_by("year", "fund", "pk")
+    )

@@ -23,7 +23,9 @@ def a_hit_waits(case: Case, actor: Actor) -> str | None:
 
 
 def overlap_is_resolved(case: Case, actor: Actor) -> str | None:
-    """每一处可能的重复支持都已处理"""
+    """已核对重复支持，每一处都已处理"""
+    if "settle-overlap" not in case.hands:
+        return "还没有核对重复支持"
     left = case.reviewed.overlaps
     return f"还有{len(left)}处可能重复的支持没有处理：{listed(left)}" if left else None
 

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name='Objection',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.TextField()),
+                ('sealed', models.BinaryField()),
                 ('text', models.TextField(verbose_name='异议内容')),
                 ('received_at', models.DateTimeField()),
                 ('result', models.CharField(blank=True, choices=[('', '待处理'), ('upheld', '成立'), ('dismissed', '不成立')], default='', max_length=10)),
@@ -604,6 +604,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=20)),
                 ('sign', models.CharField(max_length=200)),
                 ('label', models.CharField(max_length=300, verbose_name='所指')),
+                ('source', models.CharField(blank=True, max_length=20, verbose_name='来源')),
                 ('amount', models.BigIntegerField(null=True, verbose_name='另一处的金额（分）')),
                 ('settled', models.CharField(blank=True, choices=[('', '待处理'), ('difference', '补差'), ('exclude', '择一，不再支持'), ('stack', '可以叠加'), ('apart', '不是同一事项')], default='', max_length=12)),
                 ('counted', models.BigIntegerField(default=0, verbose_name='计入扣除（分）')),

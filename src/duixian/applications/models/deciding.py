@@ -1,6 +1,7 @@
 """拟定、审定、公示、异议、决定. Written by the effects of those steps only."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,9 +10,11 @@ from duixian.applications.models.filing import Application
 from duixian.applications.models.rounds import Round
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
+from duixian.kernel.workdays import Deadline
 from duixian.letters.models import Letter
 from duixian.parties.models import Person
 
+MOMENT = timedelta(microseconds=1)
 OUTCOMES = {"grant": "给予资助", "refuse": "不予资助"}
 
 
@@ -117,6 +120,13 @@ class PublicNotice(models.Model):
     last_on = models.DateField("公示末日", null=True)
     provisional = models.BooleanField("工作日安排未公布", default=False)
 
+    @property
+    def over(self) -> datetime | None:
+        """The last moment of the notice; None before it is posted."""
+        if self.last_on is None:
+            return None
+        return Deadline(self.last_on, self.provisional).over - MOMENT
+
 
 class NoticeItem(models.Model):
     """A case in a notice: what the public sees is frozen when it is posted."""
@@ -144,7 +154,7 @@ class Objection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(NoticeItem, models.PROTECT, related_name="objections")
-    sealed = models.TextField()  # name, identity, contact: encrypted (parties.sealing)
+    sealed = models.BinaryField()  # name, identity, contact: encrypted (parties.sealing)
     text = models.TextField("异议内容")
     files = models.ManyToManyField(StoredFile, related_name="+")
     received_at = models.DateTimeField()

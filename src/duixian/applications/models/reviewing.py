@@ -43,6 +43,7 @@ class Overlap(models.Model):
     sign = models.CharField(max_length=200)  # the folded key itself
     label = models.CharField("所指", max_length=300)
     other = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
+    source = models.CharField("来源", max_length=20, blank=True)  # the policy's source of support
     amount = models.BigIntegerField("另一处的金额（分）", null=True)
     settled = models.CharField(max_length=12, choices=Settled, default=Settled.WAITS, blank=True)
     counted = models.BigIntegerField("计入扣除（分）", default=0)

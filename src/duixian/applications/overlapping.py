@@ -1,0 +1,207 @@
+"""从高不重复: signs that the same matter is supported elsewhere, found by keys from strict to loose, and how each was settled.
+
+Keys (reading 7): invoice number; contract and counterparty; product, event or qualification; what the applicant
+declared; what earlier versions granted; and affiliates that ask for the same measure.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from duixian.applications import support
+from duixian.applications.effects import Effect, Faults, Said, Taking
+from duixian.applications.folder import Folder
+from duixian.applications.models import Application, ExpenseLine, Overlap
+from duixian.applications.states import ENDED, UNSUBMITTED
+from duixian.kernel.money import BadAmount, read_amount
+from duixian.kernel.text import folded
+from duixian.parties.models import Organisation, Profile
+
+Settled = Overlap.Settled
+# Signs under which an I, an L, an O or a blank hides.
+LOOKALIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One thing that was found; `amount` in fen where it is known."""
+
+    key: str
+    sign: str
+    label: str
+    other: Application | None = None
+    source: str = ""
+    amount: int | None = None
+
+
+def bare(text: str) -> str:
+    """A number or name without what it can be disguised with: width, blanks, hyphens, brackets, lookalike signs."""
+    plain = folded(text).upper().translate(LOOKALIKE)
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def scan(folder: Folder) -> list[Sign]:
+    """Every sign in one case, strict keys first."""
+    return [
+        *_declared(folder), *_invoices(folder), *_contracts(folder), *_subjects(folder), *_affiliates(folder),
+    ]  # fmt: skip
+
+
+def _declared(folder: Folder) -> Iterator[Sign]:
+    rows, _ = support.read(folder.policy, folder.application.other_support)
+    names = {one.id: one.name for one in folder.policy.sources}
+    for number, row in enumerate(rows):
+        state = support.STATES[row.state]
+        yield Sign(
+            key="declared", sign=f"{number}:{bare(row.matter)}", source=row.source, amount=row.amount,
+            label=f"申报单位说明：{names.get(row.source, row.source)}“{row.matter}”，{row.year}年，{state}"
+            + ("，同一事项" if row.same else "，不是同一事项"),
+        )  # fmt: skip
+
+
+def _live(folder: Folder) -> Q:
+    return ~Q(application__state__in=[*ENDED, *UNSUBMITTED]) & ~Q(application=folder.application)
+
+
+def _invoices(folder: Folder) -> Iterator[Sign]:
+    own = {line.invoice_key for line in folder.lines if line.invoice_key}
+    rows = ExpenseLine.objects.filter(_live(folder), invoice_key__in=own).select_related(
+        "application__applicant"
+    )
+    yield from _of_lines("invoice", "同一张发票", rows, lambda row: row.invoice_key)
+
+
+def _contracts(folder: Folder) -> Iterator[Sign]:
+    own = {_contract(line) for line in folder.lines if line.contract_number}
+    rows = ExpenseLine.objects.filter(
+        _live(folder), counterparty__in={line.counterparty for line in folder.lines}
+    ).exclude(contract_number="")
+    found = (row for row in rows.select_related("application__applicant") if _contract(row) in own)
+    yield from _of_lines("contract", "同一份合同", found, _contract)
+
+
+def _contract(line: ExpenseLine) -> str:
+    return f"{bare(line.contract_number)}@{bare(line.counterparty)}"
+
+
+def _of_lines(key: str, what: str, rows: Iterable[ExpenseLine], sign_of) -> Iterator[Sign]:  # type: ignore[no-untyped-def]
+    sums: dict[tuple[str, Application], int] = {}
+    for row in rows:
+        place = (sign_of(row), row.application)
+        sums[place] = sums.get(place, 0) + row.amount
+    for (sign, other), amount in sums.items():
+        yield Sign(
+            key=key, sign=f"{sign}:{other.pk}", other=other, amount=amount,
+            label=f"{what}也在{other.number}（{other.applicant.name}）中申报",
+        )  # fmt: skip
+
+
+def _subjects(folder: Folder) -> Iterator[Sign]:
+    application = folder.application
+    if not application.subject_key:
+        return
+    rows = (
+        Application.objects.filter(subject_key=application.subject_key)
+        .exclude(pk=application.pk)
+        .exclude(state__in=[*ENDED, *UNSUBMITTED])
+        .select_related("applicant")
+    )
+    for other in rows:
+        yield Sign(
+            key="subject", sign=str(other.pk), other=other,
+            label=f"“{application.subject}”也在{other.number}（{other.applicant.name}）中申报",
+        )  # fmt: skip
+
+
+def _affiliates(folder: Folder) -> Iterator[Sign]:
+    """Others under the same measure of the same round with the same telephone or address."""
+    application = folder.application
+    mine = Profile.objects.filter(organisation=application.applicant_id).first()
+    if mine is None:
+        return
+    same = Q(pk__in=[])
+    if mine.contact_phone:
+        same |= Q(profile__contact_phone=mine.contact_phone)
+    if mine.address:
+        same |= Q(profile__address=mine.address)
+    firms = Organisation.objects.filter(same).exclude(pk=application.applicant_id)
+    rows = (
+        Application.objects.filter(round_measure=application.round_measure_id, applicant__in=firms)
+        .exclude(state__in=[*ENDED, *UNSUBMITTED])
+        .select_related("applicant")
+    )
+    for other in rows:
+        yield Sign(
+            key="affiliate", sign=str(other.pk), other=other,
+            label=f"疑似关联单位{other.applicant.name}（电话或地址相同）也申报了本事项：{other.number}",
+        )  # fmt: skip
+
+
+# --- 处理
+
+
+def _faults(taking: Taking) -> Faults:
+    data = taking.data
+    if data.get("act") == "scan":
+        return []
+    row = _row(taking)
+    if row is None:
+        return [("", "这一条已经不在了，请刷新页面")]
+    found: Faults = []
+    if data.get("settled") not in set(Settled.values) - {""}:
+        found.append(("settled", "请选择怎样处理"))
+    if not str(data.get("reason", "")).strip():
+        found.append(("reason", "请写明理由"))
+    if data.get("settled") in {Settled.DIFFERENCE, Settled.STACK}:
+        found += _counted_faults(str(data.get("counted", "")))
+    return found
+
+
+def _counted_faults(text: str) -> Faults:
+    try:
+        return [] if read_amount(text).fen >= 0 else [("counted", "金额不能小于0")]
+    except BadAmount as bad:
+        return [("counted", str(bad))]
+
+
+def _row(taking: Taking) -> Overlap | None:
+    given = str(taking.data.get("overlap", ""))
+    if not (given.isascii() and given.isdecimal() and len(given) < 15):
+        return None
+    return taking.application.overlaps.filter(pk=int(given)).first()
+
+
+def _write(taking: Taking) -> Said:
+    if taking.data.get("act") == "scan":
+        return _scanned(taking)
+    row = _row(taking)
+    assert row is not None
+    row.settled, row.reason = str(taking.data["settled"]), str(taking.data["reason"]).strip()[:500]
+    counts = row.settled in {Settled.DIFFERENCE, Settled.STACK}
+    row.counted = read_amount(str(taking.data["counted"])).fen if counts else 0
+    row.source = row.source or taking.folder.policy.sources[0].id
+    row.by, row.at = taking.viewer.person, taking.now
+    row.save()
+    return Said(
+        payload={
+            "overlap": row.pk,
+            "settled": row.settled,
+            "counted": row.counted,
+            "reason": row.reason,
+        }
+    )
+
+
+def _scanned(taking: Taking) -> Said:
+    """Keep what is found; what was settled before stays settled."""
+    found = scan(taking.folder)
+    for sign in found:
+        Overlap.objects.get_or_create(
+            application=taking.application, key=sign.key, sign=sign.sign[:200],
+            defaults={"label": sign.label[:300], "other": sign.other, "source": sign.source, "amount": sign.amount},
+        )  # fmt: skip
+    return Said(payload={"found": len(found)})
+
+
+EFFECTS = {"settle-overlap": Effect(faults=_faults, write=_write)}
