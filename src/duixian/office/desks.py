@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from duixian.parties import grants, registrations
+from duixian.applications.earlier import ledger
+from duixian.credit import register, sources
+from duixian.kernel import clock
+from duixian.letters import calendar, letters
+from duixian.parties import changes, grants, registrations
 from duixian.parties.access import Viewer
 from duixian.parties.organisations import EVERYWHERE
 from duixian.parties.roles import STAFF, Role
@@ -38,12 +42,32 @@ DESKS = (
         roles=EVERYWHERE | {Role.CENTRE},
     ),
     Desk(
+        name="单位变更", url="office-changes", icon="outline/replace", about="更名、合并、注销、破产、迁出，两人办理",
+        roles=EVERYWHERE | {Role.CENTRE}, waits=lambda viewer: changes.waiting(viewer).count(),
+    ),
+    Desk(
+        name="历次资助", url="office-earlier", icon="outline/history", about="以前各版给过的资助和其他区级资金的台账",
+        roles=ledger.EVERYWHERE | {Role.CENTRE},
+    ),
+    Desk(
         name="申报", url="office-cases", icon="outline/folders", about="查看已提交的申报，代为录入纸质申报",
         roles=frozenset({Role.CENTRE, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     ),
     Desk(
+        name="信用", url="office-credit", icon="outline/shield-check", about="信用登记、信用来源、导入名单",
+        roles=register.READERS, waits=lambda viewer: sources.waiting(viewer, clock.today()),
+    ),
+    Desk(
         name="申报批次", url="office-rounds", icon="outline/calendar-event", about="起草、审定、发布申报批次",
         roles=frozenset({Role.OFFICER, Role.APPROVER}),
+    ),
+    Desk(
+        name="文书", url="office-letters", icon="outline/file-certificate", about="查已印发的文书、编号，作废有错的",
+        roles=frozenset(letters.READERS),
+    ),
+    Desk(
+        name="工作日历", url="office-calendar", icon="outline/calendar", about="放假和调休安排，期限按它计算",
+        roles=calendar.READERS,
     ),
     Desk(
         name="账号", url="office-accounts", icon="outline/users", about="开户、授予和结束角色、停用",

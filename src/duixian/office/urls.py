@@ -3,11 +3,18 @@
 from django.urls import include, path
 
 from duixian.office import accounts, enterprises, grants, home, registrations
+from duixian.office.letters.urls import days, letters
 
 urlpatterns = [
     path("", home.home, name="office-home"),
     path("rounds/", include("duixian.office.rounds.urls")),
     path("cases/", include("duixian.office.cases.urls")),
+    path("earlier/", include("duixian.office.earlier.urls")),
+    path("changes/", include("duixian.office.changes.urls")),
+    path("sheets/", include("duixian.office.sheets.urls")),
+    path("credit/", include("duixian.office.credit.urls")),
+    path("letters/", include(letters)),
+    path("calendar/", include(days)),
     path("registrations/", registrations.index, name="office-registrations"),
     path("registrations/<uuid:id_>/", registrations.one, name="office-registration"),
     path("registrations/<uuid:id_>/licence/", registrations.licence, name="office-licence"),

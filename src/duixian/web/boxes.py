@@ -21,6 +21,7 @@ class Box:
     mode: str = ""
     wide: bool = False
     optional: bool = False
+    accept: str = ".pdf,.jpg,.jpeg,.png"  # of a file
 
     @property
     def id(self) -> str:

@@ -20,4 +20,9 @@ class Tab:
 TABS = (
     Tab(name="申报内容", url="office-case"),
     Tab(name="形式审查", url="office-case-examine"),
+    Tab(name="信用", url="office-case-credit", roles=COMMISSION),
+    Tab(name="重复支持", url="office-case-overlap", roles=COMMISSION),
+    Tab(name="核定", url="office-case-amounts", roles=COMMISSION),
+    Tab(name="实地核查", url="office-case-visits", roles=COMMISSION),
+    Tab(name="拟定和决定", url="office-case-proposal", roles=COMMISSION),
 )

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from duixian.office.cases import acting, entering, examining, pages
+from duixian.office.cases import (
+    acting,
+    amounts,
+    crediting,
+    entering,
+    examining,
+    overlaps,
+    pages,
+    proposing,
+    visits,
+)
 
 urlpatterns = [
     path("", pages.index, name="office-cases"),
     path("new/", entering.page, name="office-case-new"),
     path("<uuid:id_>/", pages.one, name="office-case"),
     path("<uuid:id_>/examine/", examining.page, name="office-case-examine"),
+    path("<uuid:id_>/credit/", crediting.page, name="office-case-credit"),
+    path("<uuid:id_>/overlaps/", overlaps.page, name="office-case-overlap"),
+    path("<uuid:id_>/amounts/", amounts.page, name="office-case-amounts"),
+    path("<uuid:id_>/visits/", visits.page, name="office-case-visits"),
+    path("<uuid:id_>/proposal/", proposing.page, name="office-case-proposal"),
     path("<uuid:id_>/steps/<slug:step>/", acting.page, name="office-case-act"),
 ]

@@ -104,7 +104,10 @@ ACTS: dict[str, Act] = {
     "overrule": Act(consequence="异议成立，本件回到审核，已有的审定失效。", boxes=(REASON,), step_up=True),
     "end-notice": Act(consequence="公示期满，没有未处理的异议，转入决定。"),
     # 决定和答复
-    "decide": Act(page="office-case-decision"),
+    "decide": Act(
+        consequence="承诺本年度资金，印发资助决定书，由投资促进中心答复申报单位。决定以后只能经复核或者终止改变。",
+        step_up=True,
+    ),
     "reply": Act(
         consequence="将答复函和决定送达申报单位，记录送达；复核和救济期限自送达之日起算。",
         boxes=(

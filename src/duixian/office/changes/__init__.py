@@ -1,0 +1,1 @@
+"""单位变更: what happens to an enterprise is recorded with its document, and decided by another person."""

@@ -1,0 +1,37 @@
+"""What pages show of an enterprise's changes: short notes on a case, names and changes on its own page."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from duixian.applications.earlier import ledger
+from duixian.kernel import clock
+from duixian.parties import changes
+from duixian.parties.changes_names import names
+from duixian.parties.changes_notes import notes
+from duixian.parties.models import Organisation
+from duixian.parties.roles import Role
+from duixian.parties.signin.visit import viewer_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("office/changes/_notes.html")
+def change_notes(organisation: Organisation) -> dict[str, Any]:
+    """The notes that every open case shows; nothing where there are none."""
+    return {"notes": notes(organisation, clock.today())}
+
+
+@register.inclusion_tag("office/changes/_panel.html", takes_context=True)
+def change_panel(context: RequestContext, organisation: Organisation) -> dict[str, Any]:
+    """The notes, the names over time, the changes, and the way to record another."""
+    viewer = viewer_of(context["request"])
+    rows = changes.visible(viewer).filter(organisation=organisation) if viewer else ()
+    called = names(organisation)
+    return {
+        "notes": notes(organisation, clock.today()), "names": called, "former": called[1:], "firm": organisation,
+        "rows": rows.order_by("-effective_on", "-asked_at") if viewer else (),
+        "sheet": viewer is not None and viewer.role in ledger.EVERYWHERE | {Role.CENTRE},
+        "records": viewer is not None and viewer.role in changes.ASKS,
+    }  # fmt: skip
