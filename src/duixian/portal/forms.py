@@ -13,8 +13,6 @@ from duixian.web import fields
 SOME, NONE = "some", "none"
 # The latest few records decide; a form without script shows all its rows at once.
 ROWS = (1, 2, 3)
-# What only an officer establishes is not asked of applicants.
-OFFICER_ONLY = frozenset({"confirmed"})
 SUPPORT = "from-"
 
 
@@ -112,8 +110,8 @@ class SupportForm(forms.Form):
 
 
 def asked_parts(fact: Fact) -> list[Fact]:
-    """The columns of records that an applicant can fill in."""
-    return [part for part in fact.fields if part.id not in OFFICER_ONLY]
+    """The columns of records that an applicant can fill in: not what only an officer establishes."""
+    return [part for part in fact.fields if not part.officer]
 
 
 def fields_for(fact: Fact, facts: Sequence[Fact]) -> dict[str, forms.Field]:

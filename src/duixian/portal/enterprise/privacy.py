@@ -42,7 +42,10 @@ def data(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """A copy of it."""
     account = _account(request)
-    packed = own_data.export(account, actor=actor_of(request, account))
+    try:
+        packed = own_data.export(account, actor=actor_of(request, account))
+    except Refused as refused:
+        return _data(request, list(refused.faults))
     return attachment(packed, "我的数据.zip", "application/zip")
 
 

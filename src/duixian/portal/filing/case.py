@@ -50,7 +50,8 @@ class Filing:
 
     @property
     def editable(self) -> bool:
-        return any(one.step.id == "save" and one.open for one in self.options)
+        """While it is a draft, or a correction is being answered."""
+        return any(one.step.id in {"save", "mend"} and one.open for one in self.options)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

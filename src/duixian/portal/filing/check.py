@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.applications import access, casework, commitment, process
 from duixian.applications.models import Application
+from duixian.applications.states import CORRECTING
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.portal.filing.evidence import COLUMN, FILERS
@@ -34,7 +35,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     head = Page(title="核对后提交", column=COLUMN, index=False)
     return render(
         request, "portal/filing/check.html", head, **in_words(found, judgement),
-        submit=options.get("submit"), hand=options.get("hand"),
+        submit=options.get("submit") or options.get("answer"), hand=options.get("hand"),
     )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def sign(request: HttpRequest, id_: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         casework.take(
-            viewer, id_, "submit", signed_name=request.POST.get("signed_name", ""), stepped_up=True,
+            viewer, id_, "answer" if application.state == CORRECTING else "submit", signed_name=request.POST.get("signed_name", ""), stepped_up=True,
             commitment=request.POST.get("commitment", ""), version=int(version) if version.isdecimal() else None,
         )  # fmt: skip
     except Refused as refused:

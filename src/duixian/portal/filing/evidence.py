@@ -85,7 +85,7 @@ def listed(application: Application, faults: list[tuple[str, str]]) -> dict[str,
     known = {one.id for one in items}
     return {
         "application": application, "measure": held.measure, "items": items, "scanner": scanner.state(),
-        "strange": [one for one in there if one.item not in known], "editable": application.state == "draft",
+        "strange": [one for one in there if one.item not in known], "editable": application.state in {"draft", "correcting"},
         "errors": [Fault(id=field or "main", label="材料", error=text) for field, text in faults],
         "most_mib": settings.EVIDENCE_FILE_BYTES // MEBIBYTE, "count": len(there),
     }  # fmt: skip

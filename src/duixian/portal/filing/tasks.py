@@ -17,6 +17,7 @@ from duixian.policy.form import Section
 from duixian.portal.filing.case import COLUMN, Filing, filers, opened
 from duixian.portal.filing.listing import BADGES
 from duixian.portal.filing.panel import panel
+from duixian.portal.filing.progress import progress
 from duixian.portal.rounds import countdown
 from duixian.web.acts.table import ACTS
 from duixian.web.page import Page, render
@@ -57,7 +58,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         state=states.NAMES[application.state], badge=BADGES.get(application.state, ""), tasks=tasks(filing),
         countdown=countdown(round_, filing.now) if application.state in {states.DRAFT, states.AWAITING} else None,
         closes=moment(round_.closes_at, end=True), amended=[(one, lines(one)) for one in filing.folder.amendments],
-        acts=acts(filing), panel=panel(filing), ceiling=_ceiling(filing), saved=moment(application.updated_at),
+        acts=acts(filing), panel=panel(filing), progress=progress(filing), ceiling=_ceiling(filing), saved=moment(application.updated_at),
     )  # fmt: skip
 
 

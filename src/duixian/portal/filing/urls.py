@@ -4,8 +4,11 @@ from django.urls import path
 
 from duixian.portal.filing import (
     check,
+    correction,
     evidence,
+    explaining,
     importing,
+    letters,
     lines,
     listing,
     merge,
@@ -37,6 +40,9 @@ urlpatterns = [
     path(f"{CASE}evidence/<uuid:evidence>/move/", evidence.move, name="filing-evidence-move"),
     path(f"{CASE}check/", check.page, name="filing-check"),
     path(f"{CASE}sign/", check.sign, name="filing-sign"),
+    path(f"{CASE}correction/", correction.page, name="filing-correction"),
+    path(f"{CASE}credit/", explaining.page, name="filing-credit"),
+    path(f"{CASE}letters/<uuid:letter>.pdf", letters.pdf, name="filing-letter"),
     path(f"{CASE}steps/<slug:step>/", steps.page, name="filing-step"),
     path(f"{CASE}receipt/", receipt.page, name="filing-receipt"),
     path(f"{CASE}receipt.pdf", receipt.receipt, name="filing-receipt-pdf"),

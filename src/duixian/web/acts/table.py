@@ -148,7 +148,15 @@ ACTS: dict[str, Act] = {
         consequence="终止本件资助，尚未拨付的各期全部取消。终止后不能恢复。", boxes=(REASON,), step_up=True, danger=True,
     ),
     "close": Act(consequence="本件办结归档。", boxes=(REMARK,)),
-    "rate": Act(page="filing-rating"),
+    "rate": Act(
+        consequence="您的评价用来改进办理；不满意的，一个工作日内回应您。",
+        boxes=(
+            Box(name="stars", label="对办理情况", style="radio", options=(
+                ("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意"),
+            )),
+            Box(name="text", label="意见", style="area", optional=True),
+        ),
+    ),
     "respond": Act(
         consequence="回应送申报单位。", boxes=(Box(name="response", label="回应", style="area"),),
     ),
