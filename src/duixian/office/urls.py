@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="office-home"),
     path("rounds/", include("duixian.office.rounds.urls")),
     path("cases/", include("duixian.office.cases.urls")),
+    path("notices/", include("duixian.office.notices.urls")),
     path("earlier/", include("duixian.office.earlier.urls")),
     path("changes/", include("duixian.office.changes.urls")),
     path("sheets/", include("duixian.office.sheets.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duixian.portal import calculator, home, law, measures, result, rounds
+from duixian.portal import calculator, home, law, measures, notices, result, rounds
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("rounds/<slug:number>/", rounds.page, name="round"),
     path("rounds/<slug:number>/guide/", rounds.guide_page, name="round-guide"),
     path("rounds/<slug:number>/guide.pdf", rounds.guide_pdf, name="round-guide-pdf"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/<uuid:id_>/", notices.page, name="notice"),
+    path("notices/<uuid:id_>.pdf", notices.pdf, name="notice-pdf"),
+    path("notices/<uuid:id_>/objection/<int:item>/", notices.objection, name="notice-objection"),
     path("policy/", law.current, name="policies"),
     path("policy/<slug:policy_id>/", law.law, name="policy"),
     path("policy/<slug:policy_id>/source.txt", law.source, name="policy-source"),

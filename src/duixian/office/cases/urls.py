@@ -8,6 +8,7 @@ from duixian.office.cases import (
     crediting,
     entering,
     examining,
+    objections,
     overlaps,
     pages,
     proposing,
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<uuid:id_>/amounts/", amounts.page, name="office-case-amounts"),
     path("<uuid:id_>/visits/", visits.page, name="office-case-visits"),
     path("<uuid:id_>/proposal/", proposing.page, name="office-case-proposal"),
+    path("<uuid:id_>/objections/", objections.page, name="office-case-objections"),
     path("<uuid:id_>/steps/<slug:step>/", acting.page, name="office-case-act"),
 ]

@@ -21,6 +21,12 @@ def yuan(amount: Money) -> str:
 
 
 @register.filter
+def yuan_text(amount: str) -> str:
+    """The same, of the contract's words."""
+    return yuan(Money.yuan(amount))
+
+
+@register.filter
 def fen(amount: int) -> str:
     """The same, of an amount that a table keeps as whole fen."""
     return yuan(Money(amount))
