@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,23 @@ class Cluster:
             [_binary("initdb"), "-D", data, "-U", "duixian", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
             user=_RUNS_AS, check=True, stdout=subprocess.DEVNULL, cwd=self.folder,
         )  # fmt: skip
-        self.server = subprocess.Popen(
+        self.server = self._serve(data)
+        self._wait()
+
+    def _serve(self, data: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             [_binary("postgres"), "-D", data, "-k", str(self.folder), "-h", "", "-c", "max_connections=200"],
             user=_RUNS_AS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder,
         )  # fmt: skip
+
+    def crash(self) -> None:
+        """The whole server dies at once, as of a power cut, and comes up again on what it had made durable."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children")
+        for pid in [self.server.pid, *map(int, children.read_text().split())]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.server.wait(timeout=30)
+        self.server = self._serve(str(self.folder / "data"))
         self._wait()
 
     @property

@@ -66,7 +66,7 @@ def main() -> None:
     found = known(int(sys.argv[1]))
     clients = {
         who: enter(Client(), Account.objects.get(pk=found[who]))
-        for who in ("applicant", "centre", "officer")
+        for who in ("applicant", "centre", "officer", "admin")
     } | {"": Client()}
     print(json.dumps(found), flush=True)
     for line in sys.stdin:

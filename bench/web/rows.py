@@ -17,14 +17,17 @@ from duixian.audit import chain
 from duixian.audit.models import Entry
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
+from duixian.parties.finding import organisations as organisation_words
+from duixian.parties.finding import people as people_words
 from duixian.parties.initials import initials
-from duixian.parties.models import Organisation, Profile
-from duixian.parties.roles import Kind
+from duixian.parties.models import Account, Membership, Organisation, Person, Profile, Registration
+from duixian.parties.roles import Kind, Role
 
 FILES_EACH = 3
 CASES_EACH = 5
 BATCH = 2000
 WORDS = ("智算", "云图", "灵犀", "星河", "远航", "启明", "博识", "天工", "数脉", "景行")
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "明芳伟娜敏静强磊洋艳"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -40,10 +43,11 @@ def fill(size: int) -> dict[str, Any]:
         one = cast.measure_in(cast.published_round(people))
         draft = filing.begun(people.owner, _second(people))
         filed = filing.submitted(people.applicant, one)
+        admin = cast.viewer(cast.organisation(Kind.OPERATOR, "运行单位"), Role.ADMIN)
         crowd(people, one, size)
     return {
         "applicant": people.owner.account.pk, "centre": people.centre.account.pk,
-        "officer": people.officer.account.pk, "draft": str(draft.pk), "filed": str(filed.pk),
+        "officer": people.officer.account.pk, "admin": admin.account.pk, "draft": str(draft.pk), "filed": str(filed.pk),
         "round": one.round.number, "round_id": str(one.round_id), "firm": str(people.owner.organisation.pk),
     }  # fmt: skip
 
@@ -53,7 +57,7 @@ def _second(people: District) -> RoundMeasure:
 
 
 def crowd(people: District, one: RoundMeasure, size: int) -> None:
-    """Other enterprises, each with its cases, their files, their words and an entry of the trail."""
+    """Other enterprises, each with its owner, its cases, their files, their words and an entry of the trail."""
     centres = [people.centre.organisation, people.other_centre.organisation]
     firms = [
         Organisation(
@@ -63,7 +67,9 @@ def crowd(people: District, one: RoundMeasure, size: int) -> None:
         for n in range(max(size // CASES_EACH, 1))
     ]  # fmt: skip
     bulk(Organisation, iter(firms))
+    organisation_words.index(firms)
     bulk(Profile, (Profile(organisation=firm, answers=dict(filing.FIRM)) for firm in firms))
+    owners(firms)
     cases = [_case(people, one, firms[n % len(firms)], n) for n in range(size)]
     bulk(Application, iter(cases))
     search.index(cases)
@@ -85,6 +91,43 @@ def crowd(people: District, one: RoundMeasure, size: int) -> None:
     )  # fmt: skip
     last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     bulk(Entry, (_entry(last + n, case) for n, case in enumerate(cases, 1)))
+
+
+def owners(firms: list[Organisation]) -> None:
+    """Each enterprise was registered by somebody."""
+    names = [
+        f"{SURNAMES[n % 10]}{GIVEN[n // 10 % 10]}{GIVEN[n // 100 % 10]}" for n in range(len(firms))
+    ]
+    people = [Person(name=name, pinyin=initials(name)) for name in names]
+    bulk(Person, iter(people))
+    bulk(Account, (Account(username=f"owner{n}", person=one) for n, one in enumerate(people)))
+    people_words.index(people)
+    held = list(zip(firms, people, strict=True))
+    bulk(
+        Membership,
+        (
+            Membership(person=one, organisation=firm, role=Role.APPLICANT_OWNER)
+            for firm, one in held
+        ),
+    )
+    licences = [
+        StoredFile(
+            owner=firm.pk, name="营业执照.pdf", kind="pdf", size=1, sha256=uuid.uuid4().hex * 2, scanned_by="bench"
+        )
+        for firm in firms
+    ]  # fmt: skip
+    bulk(StoredFile, iter(licences))
+    bulk(
+        Registration,
+        (
+            Registration(
+                organisation=firm, person=one, centre=firm.centre, licence=licence, contact="13800138000", name=firm.name,
+                state=Registration.State.WAITING if n % 20 == 0 else Registration.State.VERIFIED,
+                asked_at=clock.now() - timedelta(minutes=n),
+            )
+            for n, ((firm, one), licence) in enumerate(zip(held, licences, strict=True))
+        ),
+    )  # fmt: skip
 
 
 def _case(people: District, one: RoundMeasure, firm: Organisation, n: int) -> Application:

@@ -28,6 +28,9 @@ BESIDE: dict[str, dict[str, Any]] = {
 BODIES: dict[str, dict[str, Any]] = {
     "office-registration": {"decision": "accept", "reason": "相符"},
     "office-reveal": {"reason": "核对拨付凭证"},
+    "office-change": {"decision": "accept"},
+    "office-earlier-grant": {"reason": "重复登记"},
+    "office-earlier-brought": {"decision": "discard"},
     "office-revoke": {"reason": "调离"},
     "office-lock": {"act": "lock", "reason": "调离"},
     "office-grant-decide": {"decision": "confirm"},

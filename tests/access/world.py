@@ -7,18 +7,27 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from duixian.applications import attachments, casework, drafts, rounds
 from duixian.applications.models import Application, Evidence, Round
+from duixian.credit import importing
 from duixian.files import store
+from duixian.kernel import clock
+from duixian.letters import letters
+from duixian.letters.models import Rendering
 from duixian.outbox.models import Notice
 from duixian.parties import bank, grants, invitations, profiles, registrations, verification
 from duixian.parties.access import Viewer
 from duixian.parties.models import Account, Membership, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
+from tests.access import history
 from tests.applications import cast as rounds_cast
 from tests.applications import filing
+from tests.credit import cast as credit_cast
 from tests.files.sample import a_pdf
+from tests.letters.samples import SAMPLES
 from tests.parties import cast
 
 # Who acts, and the words of matrix.txt that mean them; a firm's and a centre's people carry their side.
@@ -110,6 +119,8 @@ def build() -> World:
     for side in CANARIES:
         _cases(world, side)
     _office(world)
+    _credit(world)
+    history.add(world, CANARIES, _licence)
     _public(world)
     return world
 
@@ -296,7 +307,21 @@ def _office(world: World) -> None:
         world.add("申报单位", side=side, id_=firm.pk, account=account.pk)
         notice = Notice.objects.filter(person=world.viewer(f"owner_{side}").person.pk)[0]
         world.add("消息", person=f"owner_{side}", id_=notice.pk)
+    _letters(world)
     _admin(world)
+
+
+def _letters(world: World) -> None:
+    """A letter with its PDF, and a year of the calendar."""
+    officer = world.viewer("officer")
+    with transaction.atomic():
+        letter = letters.issue(officer, "reply", "application:none", SAMPLES["reply"], clock.now())
+    file = store.keep(BytesIO(a_pdf()), "答复函.pdf", owner=None, by=None)
+    Rendering.objects.create(
+        letter=letter, file=file, sha256=file.sha256, layout="", rendered_at=clock.now()
+    )
+    world.add("文书", id_=letter.pk)
+    world.add("年份", year=2026)
 
 
 def _claims(world: World, side: str, number: int) -> Account:
@@ -325,6 +350,18 @@ def _admin(world: World) -> None:
     role = Membership.objects.get(person=person, role=Role.OFFICER)
     world.add("人员", id_=person.pk, membership=role.pk, account=person.accounts.all()[0].pk)
     world.add("待确认授权", id_=waiting.pk)
+
+
+def _credit(world: World) -> None:
+    """A source, a record of it, and a list that waits to be looked at."""
+    officer = world.viewer("officer")
+    source = credit_cast.source()
+    record = credit_cast.entered(officer, source)
+    tried = importing.try_(
+        officer, credit_cast.brought(source, credit_cast.ROW, as_of=clock.today().isoformat())
+    )
+    for kind, row in (("信用来源", source), ("信用记录", record), ("信用名单", tried)):
+        world.add(kind, id_=row.pk)
 
 
 def _public(world: World) -> None:

@@ -183,3 +183,20 @@ def decided(cast: District, case: Application | None = None) -> Application:
 def answered(cast: District, case: Application | None = None) -> Application:
     """已答复."""
     return take(cast.centre, decided(cast, case), "reply", method="online")
+
+
+PANELED = {"panel": True, "rubric": [{"name": "总体评价", "weight": 100}]}
+
+
+def experts(count: int = 5) -> list[Viewer]:
+    """A pool of experts, signed in."""
+    pool = organisation(Kind.EXPERTS, "普陀区科技专家库")
+    return [viewer(pool, Role.EXPERT, f"专家{number}") for number in range(1, count + 1)]
+
+
+def paneled(
+    cast: District, people: list[Viewer], case: Application | None = None, size: int = 3
+) -> Application:
+    """专家评审中: called, not declared yet. The round must ask for a panel."""
+    made = case or reviewing(cast, filed(cast, compute=PANELED))
+    return take(cast.officer, made, "call-panel", size=str(size), field="", rule="mean")

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from duixian.applications import access, casework, drafts
 from duixian.applications.models import Application, RoundMeasure
@@ -79,6 +80,33 @@ def test_each_role_sees_exactly_its_own(cast: District, world: dict[str, Applica
             else:
                 with pytest.raises(NotSeen):
                     access.application_for(who, application.pk)
+
+
+def test_what_another_desk_may_see_is_known_to_the_database(
+    world: dict[str, Application],
+) -> None:
+    for name, one in world.items():
+        one.refresh_from_db()
+        own = one.entered_by_id is None and one.submitted_at is None
+        expected = None if own else one.submitted_at or one.created_at
+        assert one.arrived_at == expected, name
+    assert world["draft"].arrived_at is None
+    assert world["paper"].arrived_at == world["paper"].created_at
+
+
+def test_the_newest_of_a_desk_are_read_along_an_index(cast: District) -> None:
+    """However many there are: no sorting of all, on either database."""
+    for who in (cast.officer, cast.approver, cast.centre):
+        rows = access.applications(who).order_by(*access.NEWEST)[:31]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute("SET LOCAL enable_sort = off")
+                cursor.execute("SET LOCAL enable_bitmapscan = off")
+            plan = rows.explain()
+        assert "application_arrived" in plan or "application_centre_" in plan, plan
+        assert "Sort" not in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
 
 
 def test_who_tries_is_on_the_trail_and_what_is_not_there_leaves_nothing(

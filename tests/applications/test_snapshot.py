@@ -24,6 +24,7 @@ from duixian.audit import export, trail
 from duixian.audit.models import SignedHead
 from duixian.files import store
 from duixian.kernel import clock
+from duixian.parties import exported as files_of_entries
 from tests.applications.cast import District, measure_in, published_round
 from tests.applications.filing import LINE, fresh, saved, signature, stored, submitted
 
@@ -192,7 +193,7 @@ def test_what_the_trail_vouches_for_goes_along_in_the_export(
     made: Application, cast: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "opened", lambda file: file.name.encode())
-    listed = list(exported.parts())
+    listed = [*exported.parts(), *files_of_entries.parts()]
     kept = made.snapshots.get()
     assert {one.sha256 for one in listed} == {kept.sha256} | {
         one.file.sha256 for one in made.evidence.all()

@@ -5,6 +5,7 @@ Import them where they are needed: `from tests.files.fixtures import clamd, evid
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pytest_django import Settings
@@ -18,6 +19,22 @@ def clamd() -> Iterator[scanner.State]:
     with daemon.running() as state:
         assert state.up, "clamd does not run: sh ./dev setup test"
         yield state
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a name short enough for a socket."""
+    with TemporaryDirectory(prefix="s-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def alone(short: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation where no scanner runs yet."""
+    settings.LOCAL = short
+    settings.CLAMD_SOCKET = ""
+    monkeypatch.setattr(scanner, "SYSTEM_SOCKET", short / "none")
+    return short
 
 
 @pytest.fixture

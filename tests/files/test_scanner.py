@@ -1,14 +1,17 @@
 """The scanner fails closed: what is not clearly clean is not taken. The real clamd, and others that misbehave."""
 
 import io
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from pytest_django import Settings
@@ -16,14 +19,18 @@ from pytest_django import Settings
 from duixian.files import daemon, gate, scanner
 from duixian.files.incoming import received
 from duixian.files.refusals import Refused
+from tests.files.fixtures import alone, short
 from tests.files.sample import a_pdf, a_zip
+from tests.outbox.processes import alive, until
 
-
-@pytest.fixture
-def short() -> Iterator[Path]:
-    """A folder with a name short enough for a socket."""
-    with TemporaryDirectory(prefix="s-") as folder:
-        yield Path(folder)
+__all__ = ["alone", "short"]
+STARTS_ONE = """
+import sys, time, django
+django.setup()
+from duixian.files import daemon
+print(daemon.start().pid, flush=True)
+time.sleep(60)
+"""
 
 
 @contextmanager
@@ -130,15 +137,6 @@ def test_the_systems_scanner_is_used_where_there_is_one(
 # --- starting and stopping our own
 
 
-@pytest.fixture
-def alone(short: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installation where nothing runs yet."""
-    settings.LOCAL = short
-    settings.CLAMD_SOCKET = ""
-    monkeypatch.setattr(scanner, "SYSTEM_SOCKET", short / "none")
-    return short
-
-
 def test_it_starts_once_and_ends_with_who_started_it(alone: Path) -> None:
     assert not scanner.state().up
     with daemon.running() as outer:
@@ -157,6 +155,26 @@ def test_a_socket_left_behind_by_a_kill_is_no_obstacle(alone: Path) -> None:
     assert (alone / "clamd" / "clamd.sock").exists()
     with daemon.running() as state:
         assert state.up
+
+
+def test_it_ends_when_who_started_it_is_killed(short: Path) -> None:
+    own = {
+        **os.environ,
+        "DUIXIAN_LOCAL": str(short),
+        "DUIXIAN_CLAMD": str(short / "clamd/clamd.sock"),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_ONE], env=own, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        clamd = int(process.stdout.readline())
+        assert alive(clamd)
+        process.kill()
+    try:
+        until(lambda: not alive(clamd), "the scanner to end")
+    finally:
+        if alive(clamd):
+            os.kill(clamd, signal.SIGKILL)
 
 
 def test_one_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, alone: Path) -> None:

@@ -123,13 +123,13 @@ def test_a_case_holds_forty_files(settings: Settings) -> None:
     keep(a_pdf(), others=others[1:])
 
 
-def test_an_enterprise_holds_five_hundred_megabytes(settings: Settings) -> None:
-    assert settings.EVIDENCE_OWNER_BYTES == 500 * 1024**2
+def test_all_that_an_enterprise_brought_has_a_limit_too(settings: Settings) -> None:
+    assert settings.EVIDENCE_HELD_BYTES == 2 * settings.EVIDENCE_OWNER_BYTES == 1000 * 1024**2
     content = a_pdf()
-    settings.EVIDENCE_OWNER_BYTES = len(content) * 2
+    settings.EVIDENCE_HELD_BYTES = len(content) * 2
     first = keep(content)
     keep(content)
-    with pytest.raises(store.Refused, match="合计将超过"):
+    with pytest.raises(store.Refused, match="含已移除的"):
         keep(content)
     keep(content, owner=uuid.uuid4())
     keep(content, owner=None)

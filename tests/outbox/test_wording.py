@@ -15,7 +15,7 @@ from duixian.outbox.messages import post
 from duixian.outbox.models import Mail, Notice
 from tests.outbox.conftest import START, someone
 
-MOMENTS = {"expires", "opens", "closes", "submitted", "withdrawn", "changed", "moment"}
+MOMENTS = {"expires", "opens", "closes", "submitted", "withdrawn", "returned", "changed", "moment"}
 FLAGS = {"verified", "published", "approved"}
 each_kind = pytest.mark.parametrize("template", KINDS)
 

@@ -39,7 +39,7 @@ def test_counts_may_carry_their_unit(typed: str, count: int) -> None:
 
 @pytest.mark.parametrize("typed", ["-1", "1.5", "三", "1e3", "NaN", ".5"])
 def test_what_is_no_count_is_refused(typed: str) -> None:
-    with pytest.raises(ValidationError, match="请填写0 或更大的整数"):
+    with pytest.raises(ValidationError, match="请填写0或更大的整数"):
         fields.QuantityField(YEARS, "年").clean(typed)
 
 

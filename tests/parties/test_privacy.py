@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from openpyxl import load_workbook
 
@@ -63,6 +64,23 @@ def test_the_copy_holds_one_s_own_data_as_json_and_excel_and_no_formula(centre: 
     cell = book["账号"]["B2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     assert Entry.objects.filter(action="privacy.export", subject=f"account:{who.pk}").count() == 1
+
+
+def test_a_person_takes_ten_copies_a_day_whatever_account_they_use(centre: Viewer) -> None:
+    with time_machine.travel("2026-03-02T23:00:00+08:00", tick=False) as time:
+        who = registered(centre)
+        second = cast.account()
+        second.person = who.person
+        second.save()
+        for number in range(10):
+            own_data.export(who if number % 2 else second)
+        for one in (who, second):
+            with pytest.raises(Refused, match="今天已经下载10次"):
+                own_data.export(one)
+        own_data.export(registered(centre, 2))
+        time.shift(timedelta(hours=1, minutes=1))
+        own_data.export(who)
+    assert Entry.objects.filter(action="privacy.export").count() == 12
 
 
 def test_erasure_replaces_the_person_and_leaves_a_valid_chain(centre: Viewer) -> None:

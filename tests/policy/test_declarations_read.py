@@ -12,8 +12,20 @@ from hypothesis import given, settings
 
 from duixian.kernel.dates import chinese
 from duixian.kernel.money import Money
-from duixian.policy import Library, Policy, compare, form, guide, library, lint, load, schema
+from duixian.policy import (
+    Library,
+    Policy,
+    compare,
+    form,
+    guide,
+    library,
+    lint,
+    load,
+    schema,
+    wording,
+)
 from duixian.policy.facts import RATE_SCALE
+from duixian.policy.model import Counted, Within
 from duixian.policy.tree import Number
 from duixian.policy.units import PLAIN, YUAN
 from tests.policy.claims import SEEDS
@@ -103,6 +115,39 @@ def test_a_level_is_asked_for_where_the_qualification_has_levels() -> None:
         frozenset({"secret-integration", "cs", "itss", "cmmi"}),
     )
     assert [one.id for one in level.choices_by["itss"]] == ["四", "三", "二", "一"]
+
+
+def test_an_amount_had_before_says_within_what_it_is_counted() -> None:
+    before = {one.id: one for one in PUTUO.measure("qualification").facts}["granted_before"]
+    assert before.counted == Counted(
+        reading="cap_scope", again=("qualification", "level"),
+        within={"qualification": Within(facts=("qualification",)), "enterprise-round": Within(round=True),
+                "enterprise-life": Within()},
+    )  # fmt: skip
+    counted = [one.id for one in PUTUO.measures if any(fact.counted for fact in one.facts)]
+    assert counted == ["qualification", "exhibition"]
+
+
+def test_words_that_name_a_reading_speak_of_the_default_or_of_what_was_chosen() -> None:
+    measure = PUTUO.measure("qualification")
+    before = next(fact for fact in measure.facts if fact.counted)
+    assert (measure.cap_text, before.help[:16]) == ("每项资质20万元", "20万元的限额按“每项资质”计算")
+    chosen = {"资质资助限额的单位": "每家企业总共"}
+    said = wording.measure_said(measure, chosen)
+    assert (said.cap_text, said.id) == ("每家企业总共20万元", measure.id)
+    assert said.facts[-1].help.startswith("20万元的限额按“每家企业总共”计算")
+    assert said.facts[:-1] == measure.facts[:-1]
+    compute = PUTUO.measure("compute")
+    assert wording.measure_said(compute, {}) is compute
+
+
+def test_what_an_officer_establishes_and_what_has_no_period_is_declared() -> None:
+    records = next(fact for fact in PUTUO.applicant if fact.kind == "records")
+    assert [part.id for part in records.fields if part.officer] == ["confirmed"]
+    without = [one.id for one in PUTUO.measures if not one.takes_period]
+    assert without == ["settle", "organisation", "carrier-startup"]
+    asked = {one.subject for one in PUTUO.measures if one.subject}
+    assert asked == {"哪一项资质", "哪一款游戏", "哪一个产品", "哪一场活动"}
 
 
 def test_the_guide_names_every_measure_its_clause_and_its_evidence() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django import Settings
 
 from duixian.audit.models import Entry
 from duixian.outbox.models import Notice
@@ -90,6 +91,15 @@ def test_a_new_browser_is_told_about_once(client: Client) -> None:
     fill_in(Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT) Firefox/140"}), "li", PASSWORD)
     assert told() == 2
     assert "Windows上的Firefox" in Notice.objects.latest("created_at").body
+
+
+def test_the_demo_where_everybody_is_everybody_does_not_tell(
+    client: Client, settings: Settings
+) -> None:
+    who, settings.DEMO = account("li"), True
+    fill_in(client, "li", PASSWORD)
+    assert client.get("/account/").status_code == 200
+    assert not Notice.objects.filter(person=who.person_id, template="sign-in-new-device").exists()
 
 
 def test_a_device_cookie_of_somebody_else_s_making_counts_for_nothing(client: Client) -> None:

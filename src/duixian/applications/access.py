@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from duixian.applications.models import Application, Evidence
+from duixian.applications.models import Application, Evidence, Panel, Seat
 from duixian.audit import trail
 from duixian.parties.access import NotSeen, Viewer
 from duixian.parties.roles import Role
@@ -35,7 +35,14 @@ def applications(viewer: Viewer) -> QuerySet[Application]:
         return arrived.filter(SUBMITTED | entered_here)
     if viewer.role in EVERYWHERE:
         return arrived.filter(SUBMITTED)
+    if viewer.role == Role.EXPERT:
+        return every.filter(panels__in=_panels(viewer))
     return every.none()
+
+
+def _panels(viewer: Viewer) -> QuerySet[Panel]:
+    """The open panels on which the expert sits."""
+    return Panel.objects.filter(closed_at=None, seats__person=viewer.person, seats__left_at=None)
 
 
 def application_for(viewer: Viewer, id_: UUID) -> Application:
@@ -57,8 +64,20 @@ def evidence_for(viewer: Viewer, id_: UUID) -> Evidence:
     found = Evidence.objects.select_related("file", "application").filter(pk=id_).first()
     if found is None:
         raise NotSeen(id_)
-    application_for(viewer, found.application_id)
+    application = application_for(viewer, found.application_id)
+    if viewer.role == Role.EXPERT and not _declared(viewer, application):
+        raise NotSeen(id_)
     return found
+
+
+def _declared(viewer: Viewer, application: Application) -> bool:
+    """An expert sees what a case is about only after having declared that there is no conflict of interest."""
+    return Seat.objects.filter(
+        panel__application=application,
+        panel__closed_at=None,
+        person=viewer.person,
+        conflict=Seat.Conflict.NONE,
+    ).exists()
 
 
 def denied(viewer: Viewer, id_: UUID) -> None:

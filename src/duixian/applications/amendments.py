@@ -67,11 +67,12 @@ def approve_amendment(viewer: Viewer, id_: UUID, number: int) -> Amendment:
         _unmoved(found, one)
         _allowed(found, one.changes, now)
         _no_new_problems(found, one.changes, now)
-        for row in _applied(found, one.changes):
+        rows = _applied(found, one.changes)
+        one.state, one.decided_by, one.decided_at = Amendment.State.APPROVED, viewer.person, now
+        one.save()  # first: the database lets a published round change only to what was approved
+        for row in rows:
             row.version += 1
             row.save()
-        one.state, one.decided_by, one.decided_at = Amendment.State.APPROVED, viewer.person, now
-        one.save()
         _note(viewer, "amendment.approve", one, {"changes": one.changes})
         _tell(one, {"approved": True, "reason": ""})
         messages.post(

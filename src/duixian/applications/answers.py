@@ -17,7 +17,8 @@ from duixian.policy.tree import Number
 
 MOST_SIGNS = 2000
 MOST_RECORDS = 50
-_QUANTITY = re.compile(r"([0-9]{1,15})(?:\.([0-9]+))?", re.ASCII)
+_QUANTITY = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_DIGITS = 15
 _YESNO = {
     "是": True, "yes": True, "true": True, "on": True, "否": False, "no": False, "false": False,
 }  # fmt: skip
@@ -90,7 +91,8 @@ def read(fact: Fact, given: Any) -> Any:
         case "date":
             return day(given)
         case "number" | "rate":
-            return _quantity(fact, given)
+            assert fact.number is not None
+            return quantity(fact.number, fact.unit, given)
         case "yesno":
             return _yesno(given)
         case "choice":
@@ -136,10 +138,10 @@ def text(given: Any) -> str:
     return plain
 
 
-def _quantity(fact: Fact, given: Any) -> int | str:
-    assert isinstance(fact.type, Number)
-    places = fact.type.places
-    plain = folded(text(given)).replace(",", "").removesuffix(fact.unit).strip()
+def quantity(type_: Number, unit: str, given: Any) -> int | str:
+    """A number from 0, with its unit or without: a whole one, or its decimal string; raises BadAnswer."""
+    places = type_.places
+    plain = folded(text(given)).replace(",", "").removesuffix(unit).strip()
     found = _QUANTITY.fullmatch(plain)
     if not found or len(found[2] or "") > places:
         wanted = (
@@ -147,8 +149,9 @@ def _quantity(fact: Fact, given: Any) -> int | str:
         )
         raise BadAnswer(f"“{shown(given)}”无法识别。请填写{wanted}")
     scaled = int(found[1] + (found[2] or "").ljust(places, "0"))
-    if fact.type.most is not None and scaled > fact.type.most:
-        raise BadAnswer(f"“{shown(given)}”超过了可填写的上限{fact.type.top}{fact.unit}，请核对单位")
+    if len(found[1]) > _DIGITS or (type_.most is not None and scaled > type_.most):
+        most = "" if type_.most is None else f"{type_.top}{unit}"
+        raise BadAnswer(f"“{shown(given)}”超过了可填写的上限{most}，请核对单位")
     return plain if places else int(plain)
 
 

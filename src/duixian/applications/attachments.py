@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from duixian.applications import access, casework, correcting, terms
+from duixian.applications import access, casework, correcting, room, terms
 from duixian.applications.models import Application, Evidence
 from duixian.audit import trail
 from duixian.files import store
@@ -22,6 +22,7 @@ def add_evidence(
     held = [one.file for one in _held(application)]
     with casework.denials(viewer, "evidence.add", id_):
         _room(application, item)  # before the bytes are read, and again under the lock
+        room.require(application.applicant_id, 1, f"evidence-{item}")
         try:
             kept = store.keep(
                 stream,
@@ -43,6 +44,8 @@ def attach(viewer: Viewer, id_: UUID, *, item: str, file: StoredFile) -> Evidenc
             raise NotSeen(file.pk)
         correcting.require(application, [f"evidence-{item}"])
         _room(application, item)
+        room.hold(application.applicant_id)
+        room.require(application.applicant_id, file.size, f"evidence-{item}")
         if any(one.item == item and one.file.sha256 == file.sha256 for one in _held(application)):
             raise Refused(
                 (f"evidence-{item}", f"{file.name}：这份文件已经在这一项里，不用重复上传")

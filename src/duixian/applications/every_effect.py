@@ -6,6 +6,7 @@ from duixian.applications import (
     deciding,
     examination,
     overlapping,
+    paneling,
     reviewing,
     submission,
 )
@@ -17,6 +18,7 @@ EFFECTS: dict[str, Effect] = {
     **correcting.EFFECTS,
     **reviewing.EFFECTS,
     **overlapping.EFFECTS,
+    **paneling.EFFECTS,
     **deciding.EFFECTS,
     **answering.EFFECTS,
 }

@@ -1,10 +1,11 @@
-"""The periodic jobs about applications: the reminder before the deadline, and rounds announced to who was left out."""
+"""The periodic jobs about applications: the reminder before the deadline, announcements made up for, retention."""
 
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from duixian.applications import announcing
+from duixian.applications import retention as retention_of
 from duixian.applications.models import Application
 from duixian.applications.rounds import open_rounds, visible
 from duixian.applications.states import AWAITING, DRAFT
@@ -38,6 +39,15 @@ def announce() -> str:
     for pk in fresh:
         announcing.announce.enqueue(str(pk))
     return f"补发{len(fresh)}个批次"
+
+
+@job("applications.retention", "申报信息到期清理", daily_at=time(2, 40))
+def retention() -> str:
+    """Drafts given up are emptied, files that nothing holds and personal data past the archive term go."""
+    now = clock.now()
+    emptied, files = retention_of.empty_discarded(now), retention_of.erase_unattached(now)
+    erased = retention_of.erase_archived(now)
+    return f"清空放弃的草稿{emptied}件、无用文件{files}个，删除到期个人信息{erased}份"
 
 
 def _tell(draft: Application, closes: datetime) -> None:

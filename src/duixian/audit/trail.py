@@ -19,8 +19,8 @@ from duixian.audit.models import Entry, HeadRow, Outcome, Payload
 from duixian.kernel import clock
 
 __all__ = [
-    "ERASE", "NEW_EPOCH", "Head", "begin_epoch", "denied", "erase", "head", "of", "record", "record_once",
-    "signed_head", "was_denied",
+    "ERASE", "NEW_EPOCH", "Head", "begin_epoch", "denied", "erase", "head", "hold", "of", "record",
+    "record_once", "signed_head", "was_denied",
 ]  # fmt: skip
 
 ERASE = "trail.erase"
@@ -39,6 +39,11 @@ def record(
     return _write(
         actor, action, subject, outcome=Outcome.DONE, payload=payload or {}, files=files, at=at
     )
+
+
+def hold() -> None:
+    """Take the head's lock now, for a verb that locks a counter too: whoever does, takes both in this order."""
+    _locked()
 
 
 def record_once(

@@ -5,34 +5,46 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+CHECK_SECONDS = 30
+
 
 @contextmanager
 def scanner_beside() -> Iterator[None]:
-    """Start one while the worker already works; at the end stop it, or wait for its start and stop it then."""
-    from duixian.files import daemon
-
-    started: list[subprocess.Popen[bytes]] = []
-    starting = threading.Thread(target=_start, args=[started])
-    starting.start()
+    """Keep one running while the worker works; at the end stop it, or wait for its start and stop it then."""
+    ending = threading.Event()
+    # A scanner ends with the thread that started it: this one lives as long as the block.
+    keeper = threading.Thread(target=_keep, args=[ending])
+    keeper.start()
     try:
         yield
     finally:
-        starting.join()
-        for process in started:
-            daemon.stop(process)
+        ending.set()
+        keeper.join()
 
 
-def _start(started: list[subprocess.Popen[bytes]]) -> None:
-    import structlog
-
+def _keep(ending: threading.Event) -> None:
+    """Start one whenever none answers: ours may die, and another worker's, which we relied on, ends with that worker."""
     from duixian.files import daemon
 
-    try:
-        process = daemon.start()
-    except daemon.CannotStart as error:
+    ours: subprocess.Popen[bytes] | None = None
+    said = ""
+    while True:
+        try:
+            ours, said = daemon.start() or ours, ""
+        except daemon.CannotStart as error:
+            _warn(str(error), said)
+            said = str(error)
+        if ending.wait(CHECK_SECONDS):
+            break
+    if ours is not None:
+        daemon.stop(ours)
+
+
+def _warn(error: str, said: str) -> None:
+    """The same trouble is told once."""
+    import structlog
+
+    if error != said:
         structlog.get_logger(__name__).warning(
-            "no virus scanner: uploads will be refused", error=str(error)
+            "no virus scanner: uploads will be refused", error=error
         )
-        return
-    if process is not None:
-        started.append(process)

@@ -1,6 +1,9 @@
 """The site, served by granian in this process, and beside it the worker in another."""
 
+import ctypes
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +21,7 @@ REQUEST_SECONDS = 10  # what requests may take to end, when the site is stopped
 STOP_SECONDS = 20  # what the worker may take to finish what it has begun
 LONG_LIFE_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 60
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def serve_site(host: str, port: int, *, worker: bool = True) -> None:
@@ -46,8 +50,19 @@ def load_apart(target: str) -> Any:
     terminal's and the main process's, leave granian's web process waiting for ever (four times out of five here).
     """
     os.setpgid(0, 0)
+    end_with_parent()
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
+
+
+def end_with_parent() -> None:
+    """In a forked process: SIGTERM as soon as whoever forked us is gone, were it by kill -9 (Linux keeps the promise)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM):
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
+    parent = multiprocessing.parent_process()
+    if parent and os.getppid() != parent.pid:  # gone before the promise was asked for
+        sys.exit("the main process is gone")
 
 
 class Companion:

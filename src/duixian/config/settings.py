@@ -1,5 +1,6 @@
 """Django's settings: one file for every place; what differs between places comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from duixian.config import env
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "duixian.web.sessions.Watch",
     "django_htmx.middleware.HtmxMiddleware",
     "duixian.web.requests.read_or_sent",
+    "duixian.web.download.Damages",
 ]
 AUTH_USER_MODEL = "parties.Account"
 ROOT_URLCONF = "duixian.config.urls"
@@ -187,6 +189,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "duixian.parties.signin.naming.NamedSignup"
 ACCOUNT_EMAIL_VERIFICATION = env.text("DUIXIAN_EMAIL_VERIFICATION", "optional")
+# Sign-up and reset say the same of an address that is taken and of one that is free (sign-up: where it is verified).
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -221,12 +225,31 @@ if DEMO:
 CASE_DISTRICT = env.text("DUIXIAN_CASE_DISTRICT", "PT")
 CASE_LETTERS = {"putuo-2024-3": "ZN"}
 
+# --- official letters: who issues them, and how 文书编号 begins: 普科智软决〔2026〕12号 (letters/numbering.py) -----
+LETTER_BODY = {
+    "name": env.text("DUIXIAN_BODY", "上海市普陀区科学技术委员会"),
+    "code": env.text("DUIXIAN_BODY_CODE", "普科"),
+    "government": env.text("DUIXIAN_BODY_GOVERNMENT", "上海市普陀区人民政府"),
+    "court": env.text("DUIXIAN_BODY_COURT", "有管辖权的人民法院"),
+}
+LETTER_POLICIES = {"putuo-2024-3": "智软"}
+
 # --- uploaded evidence --------------------------------------------------------------------------------------
 EVIDENCE_FILE_BYTES = 20 * 1024 * 1024
 EVIDENCE_CASE_FILES = 40
-EVIDENCE_OWNER_BYTES = 500 * 1024 * 1024
+EVIDENCE_OWNER_BYTES = 500 * 1024 * 1024  # attached to an enterprise's cases
+EVIDENCE_HELD_BYTES = 2 * EVIDENCE_OWNER_BYTES  # with what was taken out again and waits to be erased
 # The socket of the virus scanner; empty: the distribution's own, else the one that files.daemon starts.
 CLAMD_SOCKET = env.text("DUIXIAN_CLAMD", "")
+
+# --- how long what serves no purpose any more is kept (applications.retention) --------------------------------
+KEEP_UNATTACHED = timedelta(days=30)
+KEEP_DISCARDED = timedelta(days=int(env.text("DUIXIAN_KEEP_DISCARDED_DAYS", "90")))
+ARCHIVE_YEARS = int(env.text("DUIXIAN_ARCHIVE_YEARS", "30"))  # from the end of the year in which a case ended
+OWN_DATA_A_DAY = 10  # copies of one's own data
+
+# --- credit sources that read a folder: one folder each, named by the source's slug ---------------------------
+CREDIT_FOLDER = Path(env.text("DUIXIAN_CREDIT_FOLDER", str(LOCAL / "credit")))
 
 # --- what the site calls itself (the meta tags that Chinese government sites carry) -------------------------
 SITE_NAME = env.text("DUIXIAN_SITE_NAME", "兑现 · 普陀区智能软件产业专项政策服务")

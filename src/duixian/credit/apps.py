@@ -1,5 +1,7 @@
 """Django's name for the credit register."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class CreditConfig(AppConfig):
     name = "duixian.credit"
     label = "credit"
     verbose_name = "信用"
+
+    def ready(self) -> None:
+        """The periodic job."""
+        import_module("duixian.credit.periodic")

@@ -19,6 +19,7 @@ from duixian.files import scanner
 
 log = structlog.get_logger(__name__)
 OFFICIAL = Path("/var/lib/clamav")
+PROGRAMS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 STOP_SECONDS = 10
 START_SECONDS = 120.0  # with the official signatures, which take a while to load
 # The EICAR test file as bytes anywhere, and as a whole file by its MD5: written so that this file is not itself one.
@@ -50,7 +51,10 @@ class CannotStart(Exception):
 
 
 def start() -> subprocess.Popen[bytes] | None:
-    """Start one unless a scanner answers already; None where one does. Raises CannotStart."""
+    """Start one unless a scanner answers already; None where one does. Raises CannotStart.
+
+    It ends with the thread that called this, were that by kill -9: a thread that goes on to other things must not end.
+    """
     folder = scanner.own_socket().parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -94,13 +98,13 @@ def running() -> Iterator[scanner.State]:
 
 
 def _launch(folder: Path) -> subprocess.Popen[bytes]:
-    program = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if program is None:
-        raise CannotStart("没有安装 clamav-daemon")
+    program, bound = (shutil.which(name, path=PROGRAMS) for name in ("clamd", "setpriv"))
+    if program is None or bound is None:
+        raise CannotStart("没有安装 clamav-daemon（或 util-linux 的 setpriv）")
     configuration = folder / "clamd.conf"
     configuration.write_text(CONFIGURATION.format(folder=folder, database=_database(folder)))
     return subprocess.Popen(  # noqa: S603  the distribution's program, our configuration
-        [program, "--config-file", str(configuration)],
+        [bound, "--pdeathsig", "TERM", "--", program, "--config-file", str(configuration)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip

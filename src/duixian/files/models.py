@@ -3,12 +3,13 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from duixian.kernel import clock
 
 
 class StoredFile(models.Model):
-    """One upload that passed every check. Made by files.store.keep only; never changed.
+    """One upload that passed every check. Made by files.store.keep only; what it says of the upload never changes.
 
     `owner` is the organisation whose file it is (a plain id: this folder knows no parties).
     """
@@ -24,6 +25,15 @@ class StoredFile(models.Model):
     uploaded_by = models.UUIDField(null=True)
     uploaded_at = models.DateTimeField(default=clock.now)
     erased_at = models.DateTimeField(null=True)
+    # Since when its bytes are known to be gone or not its own; null once they are whole again (parties.damage).
+    damaged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["damaged_at"], condition=Q(damaged_at__isnull=False), name="damaged_files"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

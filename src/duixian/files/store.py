@@ -32,6 +32,7 @@ class Damaged(Exception):
     """The bytes of a file are gone or are not those that were stored."""
 
     def __init__(self, file: StoredFile) -> None:
+        self.file = file
         super().__init__(f"文件“{file.name}”的内容缺失或与登记的校验值不符，请联系管理员从备份恢复")
 
 
@@ -110,11 +111,12 @@ def sweep() -> int:
 
 
 def _check_room(owner: UUID | None, upload: Upload) -> None:
+    """The disk's own limit: everything brought counts, until what nothing holds is erased."""
     if owner is None:
         return
     held = StoredFile.objects.filter(owner=owner, erased_at=None).aggregate(total=Sum("size"))
-    if (held["total"] or 0) + upload.size > settings.EVIDENCE_OWNER_BYTES:
-        raise Refused("owner-bytes", detail=f"{settings.EVIDENCE_OWNER_BYTES // 1024**2} MB")
+    if (held["total"] or 0) + upload.size > settings.EVIDENCE_HELD_BYTES:
+        raise Refused("owner-held", detail=f"{settings.EVIDENCE_HELD_BYTES // 1024**2} MB")
 
 
 def _store(upload: Upload) -> None:

@@ -1,5 +1,7 @@
 """Django's name for the money."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,9 @@ class FundsConfig(AppConfig):
     name = "duixian.funds"
     label = "funds"
     verbose_name = "资金"
+
+    def ready(self) -> None:
+        """Register what needs the models: the nightly check, and the postings that the trail vouches for."""
+        import_module("duixian.funds.periodic")
+        export, exported = map(import_module, ("duixian.audit.export", "duixian.funds.exported"))
+        export.parts("funds", exported.parts)

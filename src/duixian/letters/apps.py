@@ -1,5 +1,7 @@
 """Django's name for official letters."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,9 @@ class LettersConfig(AppConfig):
     name = "duixian.letters"
     label = "letters"
     verbose_name = "文书"
+
+    def ready(self) -> None:
+        """Register what needs the models: the periodic job, and what the trail vouches for when it is exported."""
+        import_module("duixian.letters.periodic")
+        export, exported = map(import_module, ("duixian.audit.export", "duixian.letters.exported"))
+        export.parts("letters", exported.parts)

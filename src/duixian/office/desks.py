@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from duixian.applications import access
 from duixian.applications.earlier import ledger
 from duixian.credit import register, sources
 from duixian.kernel import clock
@@ -56,6 +57,14 @@ DESKS = (
     Desk(
         name="信用", url="office-credit", icon="outline/shield-check", about="信用登记、信用来源、导入名单",
         roles=register.READERS, waits=lambda viewer: sources.waiting(viewer, clock.today()),
+    ),
+    Desk(
+        name="公示", url="office-notices", icon="outline/speakerphone", about="起草、发布拟资助名单，处理异议",
+        roles=frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
+    ),
+    Desk(
+        name="评审", url="panel-list", icon="outline/clipboard-check", about="分给您的申报：声明利益关系、评分",
+        roles=frozenset({Role.EXPERT}), waits=lambda viewer: access.applications(viewer).count(),
     ),
     Desk(
         name="申报批次", url="office-rounds", icon="outline/calendar-event", about="起草、审定、发布申报批次",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/", include("duixian.office.rounds.urls")),
     path("cases/", include("duixian.office.cases.urls")),
     path("notices/", include("duixian.office.notices.urls")),
+    path("panel/", include("duixian.office.panel.urls")),
     path("earlier/", include("duixian.office.earlier.urls")),
     path("changes/", include("duixian.office.changes.urls")),
     path("sheets/", include("duixian.office.sheets.urls")),

@@ -11,6 +11,10 @@ class PartiesConfig(AppConfig):
     verbose_name = "单位与人员"
 
     def ready(self) -> None:
-        """The shared cache's table, and what happens around signing in."""
-        from duixian.parties import periodic  # noqa: F401, PLC0415
+        """The shared cache's table, the periodic jobs, what is exported, what happens around saving and signing in."""
+        from duixian.audit import export  # noqa: PLC0415
+        from duixian.parties import exported, periodic  # noqa: F401, PLC0415
+        from duixian.parties.finding import organisations, people  # noqa: F401, PLC0415
         from duixian.parties.signin import signals, store  # noqa: F401, PLC0415
+
+        export.parts("files", exported.parts)

@@ -44,6 +44,7 @@ def change(viewer: Viewer, *, holder: str, bank: str, number: str) -> BankAccoun
             before
             and sealing.opened(before.number_sealed, before.pk) == digits
             and before.bank == where
+            and same_name(before.holder, name)
         ):
             raise Refused(("number", "与现在登记的账户相同，不用更换"))
         at = clock.now()

@@ -8,12 +8,16 @@ from django.db.models import Q
 
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
+from duixian.parties.changes_rows import Change, FormerName
+from duixian.parties.earlier import EarlierGrant, EarlierImport
+from duixian.parties.finding.rows import OrganisationText, PersonText
 from duixian.parties.roles import KIND_NAMES, TABLE, Kind
 from duixian.parties.signin.store import Remembered
 
 __all__ = [
-    "Account", "BankAccount", "Grant", "Invitation", "Membership", "Organisation", "Person", "Profile",
-    "Registration", "Remembered", "YearFigures",
+    "Account", "BankAccount", "Change", "EarlierGrant", "EarlierImport", "FormerName", "Grant", "Invitation",
+    "Membership", "Organisation", "OrganisationText", "Person",
+    "PersonText", "Profile", "Registration", "Remembered", "YearFigures",
 ]  # fmt: skip
 
 
@@ -48,7 +52,10 @@ class Organisation(models.Model):
                 condition=Q(code__isnull=False) | ~Q(kind=Kind.APPLICANT), name="applicant_has_code"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "name"])]
+        indexes = [
+            models.Index(fields=["kind", "name", "id"]),
+            models.Index(fields=["centre", "kind", "name", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -63,6 +70,9 @@ class Person(models.Model):
     identity_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["pinyin", "name", "id"])]
 
     def __str__(self) -> str:
         return self.name
@@ -191,7 +201,12 @@ class Registration(models.Model):
                 name="one_waiting_registration",
             )
         ]
-        indexes = [models.Index(fields=["centre", "state", "asked_at"])]
+        indexes = [
+            models.Index(fields=["centre", "state", "asked_at", "id"]),
+            models.Index(fields=["centre", "asked_at", "id"]),
+            models.Index(fields=["state", "asked_at", "id"]),
+            models.Index(fields=["asked_at", "id"]),
+        ]
 
 
 class Invitation(models.Model):

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from duixian.audit import trail
 from duixian.kernel.identifiers import BadCode, read_credit_code
 from duixian.kernel.names import read_name, read_words
-from duixian.kernel.text import folded
 from duixian.parties.access import NotSeen, Refused, Viewer, require
+from duixian.parties.finding import lookup
 from duixian.parties.initials import initials
 from duixian.parties.models import Organisation
 from duixian.parties.reading import Reading
@@ -44,6 +44,13 @@ def centres() -> QuerySet[Organisation]:
     ).order_by("name")
 
 
+def verified() -> QuerySet[Organisation]:
+    """The enterprises whose registration a centre has verified."""
+    return Organisation.objects.filter(
+        kind=Kind.APPLICANT, state=Organisation.State.VERIFIED
+    )
+
+
 def enterprises(viewer: Viewer) -> QuerySet[Organisation]:
     """The enterprises that a viewer may see: an applicant's own, a centre's own, or all."""
     every = Organisation.objects.filter(kind=Kind.APPLICANT)
@@ -65,21 +72,14 @@ def enterprise(viewer: Viewer, id_: UUID) -> Organisation:
 
 
 def search(viewer: Viewer, query: str) -> QuerySet[Organisation]:
-    """Enterprises by part of their name, code or pinyin initials; all of the viewer's where nothing is asked."""
-    plain = folded(query)
+    """Enterprises by two signs of their name (a former one too) and more, code or pinyin initials; all where nothing is asked."""
     found = enterprises(viewer).select_related("centre").order_by("name", "pk")
-    if not plain:
-        return found
-    return found.filter(matching(plain))
+    return lookup.find(found, query)
 
 
 def matching(plain: str) -> Q:
-    """Organisations whose name, code or initials have this in them."""
-    return (
-        Q(name__icontains=plain)
-        | Q(code__icontains=plain.upper())
-        | Q(pinyin__startswith=plain.lower())
-    )
+    """Organisations that a text finds: by name (a former one too), code or initials."""
+    return lookup.having(plain)
 
 
 def offices(viewer: Viewer) -> QuerySet[Organisation]:

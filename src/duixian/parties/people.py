@@ -1,5 +1,6 @@
 """Natural people: who is told, who is behind an account, what they hold, who is admin."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,7 +30,14 @@ def memberships(person: Person) -> QuerySet[Membership]:
 
 def recipients(organisation: Organisation, roles: frozenset[Role] | None = None) -> list[Recipient]:
     """Who is told for an organisation: everybody with one of these roles there now (None: any role)."""
-    held = Membership.objects.filter(organisation=organisation, until=None)
+    return recipients_of([organisation], roles)
+
+
+def recipients_of(
+    organisations: Iterable[Organisation], roles: frozenset[Role] | None = None
+) -> list[Recipient]:
+    """The same for several organisations at once."""
+    held = Membership.objects.filter(organisation__in=list(organisations), until=None)
     if roles is not None:
         held = held.filter(role__in=[role.value for role in roles])
     return reached(Person.objects.filter(memberships__in=held).distinct())

@@ -5,7 +5,7 @@ from datetime import time
 from duixian.audit import heads
 from duixian.files import store
 from duixian.outbox.jobs import job
-from duixian.parties import privacy
+from duixian.parties import damage, privacy
 
 
 @job("trail.head", "留痕签名", daily_at=time(0, 10))
@@ -29,3 +29,10 @@ def sweep_files() -> str:
         return f"清理{store.sweep()}个"
     except FileNotFoundError:  # nothing was ever stored here
         return "清理0个"
+
+
+@job("files.recheck", "受损文件复核", daily_at=time(3, 30))
+def recheck_files() -> str:
+    """Files found damaged are opened again: whole ones were brought back from a backup."""
+    whole, damaged = damage.recheck()
+    return f"已恢复{whole}个，仍受损{damaged}个"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -47,6 +48,9 @@ NOTICE: tuple[Kept, ...] = (
          guard="仅所属中心、区科委经办人和审计可见", until="单位停用后按档案期限保存；未通过的两年后删除；未提交的三十天后删除"),
     Kept(what="收款账户（敏感个人信息按同等要求保护）", whose="申报单位", purpose="拨付资金",
          guard="加密保存，只显示末四位；查看全号须说明理由并留痕", until="按会计档案期限保存"),
+    Kept(what="申报内容和材料（含其中的联系人、签署人）", whose="申报单位", purpose="审核申报、拨付资金、接受审计",
+         guard="联系人、签署人与申报内容分开存放，可单独删除", until=f"办结后按档案期限保存{settings.ARCHIVE_YEARS}年，届满后删除个人信息；"
+         f"放弃的草稿{settings.KEEP_DISCARDED.days}天后清空；移除的文件{settings.KEEP_UNATTACHED.days}天后删除"),
     Kept(what="办理记录（谁、何时、做了什么，来源地址的加盐散列）", whose="所有账号", purpose="可追溯、可审计",
          guard="不可修改；姓名等内容与记录分开存放，可单独删除", until="按网络安全法不少于六个月，随资金档案保存"),
 )  # fmt: skip

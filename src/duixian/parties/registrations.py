@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from duixian.audit import trail
 from duixian.audit.actor import Actor
@@ -14,6 +14,7 @@ from duixian.kernel.names import read_name, read_words
 from duixian.outbox import messages
 from duixian.parties import grants, organisations, people
 from duixian.parties.access import NotSeen, Refused, Viewer
+from duixian.parties.finding import lookup
 from duixian.parties.initials import initials
 from duixian.parties.models import Account, Organisation, Person, Profile, Registration
 from duixian.parties.reading import Reading
@@ -226,19 +227,11 @@ def waiting(viewer: Viewer) -> QuerySet[Registration]:
 
 
 def search(viewer: Viewer, query: str, state: str) -> QuerySet[Registration]:
-    """The viewer's, by state and part of a name or code, those that waited longest first."""
+    """The viewer's, by state and by what their enterprise or person is found by, those that waited longest first."""
     found = visible(viewer).order_by("asked_at", "pk")
     if state in Registration.State.values:
         found = found.filter(state=state)
-    plain = query.strip()
-    if plain:
-        found = found.filter(
-            Q(name__icontains=plain)
-            | Q(organisation__code__icontains=plain.upper())
-            | Q(organisation__pinyin__startswith=plain.lower())
-            | Q(person__name__icontains=plain)
-        )
-    return found
+    return lookup.find(found, query, "organisation", "person")
 
 
 def get(viewer: Viewer, id_: UUID) -> Registration:

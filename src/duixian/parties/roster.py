@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from duixian.audit import trail
 from duixian.audit.actor import Actor
@@ -15,6 +15,7 @@ from duixian.kernel.names import read_person, read_words
 from duixian.kernel.text import folded
 from duixian.parties import people, sealing
 from duixian.parties.access import NotSeen, Refused, Viewer, require
+from duixian.parties.finding import lookup
 from duixian.parties.initials import initials
 from duixian.parties.models import Account, Membership, Person
 from duixian.parties.reading import Reading
@@ -30,19 +31,11 @@ def everybody(viewer: Viewer, query: str = "") -> QuerySet[Person]:
     require(viewer, Role.ADMIN)
     current = Membership.objects.filter(until=None).select_related("organisation").order_by("since")
     found = (
-        Person.objects.filter(accounts__isnull=False)
-        .distinct()
+        Person.objects.filter(Exists(Account.objects.filter(person=OuterRef("pk"))))
         .prefetch_related("accounts", Prefetch("memberships", current, to_attr="current"))
         .order_by("pinyin", "name", "pk")
     )
-    plain = folded(query)
-    if not plain:
-        return found
-    return found.filter(
-        Q(name__icontains=plain)
-        | Q(accounts__username__icontains=plain)
-        | Q(pinyin__startswith=plain.lower())
-    )
+    return lookup.find(found, query)
 
 
 def get(viewer: Viewer, id_: UUID) -> Person:

@@ -1,12 +1,12 @@
 """What a measure's rule block declares: who, facts, conditions, ceiling; and the blocks shared by all."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from duixian.kernel.dates import chinese
-from duixian.policy import numbers, syntax, tree
+from duixian.policy import counting, numbers, syntax, tree, wording
 from duixian.policy.facts import Lists, declare_fact, declare_list, heading, truth
 from duixian.policy.findings import Fault
 from duixian.policy.model import MODES, OVERLAPS, Condition, Fact, Measure, Overlap, Parameter
@@ -30,21 +30,13 @@ SHARED_KEYS = (
 )
 NOTHING_KEYS = ("无需计算", "承担", "白话", "条款")
 MEASURE_KEYS = (
-    "事项", "对象", "事实", "条件", "核实", "认定", "费用", "上限", "限额说明", "一次性", "拨付", "费用期间",
-    "重复支持", "材料", "公开",
+    "事项", "对象", "事实", "条件", "核实", "认定", "费用", "上限", "限额说明", "分件", "一次性", "拨付",
+    "费用期间", "设期间", "重复支持", "材料", "公开",
 )  # fmt: skip
 _PLAIN_KEYS = (
-    *NOTHING_KEYS,
-    "单位",
-    "事项",
-    "认定",
-    "限额说明",
-    "拨付",
-    "费用期间",
-    "重复支持",
-    "材料",
+    *NOTHING_KEYS, "单位", "事项", "认定", "限额说明", "分件", "拨付", "费用期间", "设期间", "重复支持", "材料",
     "公开",
-)
+)  # fmt: skip
 BLOCK_KEYS = (*NOTHING_KEYS, *SHARED_KEYS, *MEASURE_KEYS)
 
 ON = Name(DAY, "on", "提交日")
@@ -70,6 +62,11 @@ class Draft:
     document: dict[str, Entry] = field(default_factory=dict)
     measures: list[Measure] = field(default_factory=list)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """The readings' defaults as people read them, by name."""
+        return {one.name: one.default_text for one in self.parameters}
+
     def scope(self, facts: Iterable[Fact] = ()) -> Scope:
         """What expressions may name: the day, the mode, readings, the applicant's facts and the measure's."""
         nodes = [ON, MODE]
@@ -87,8 +84,7 @@ def shared(draft: Draft, piece: Piece) -> None:
         draft.document.update(_document(entries["文件"], piece))
     if "申请人" in entries:
         for entry in entries["申请人"].children:
-            fact = _new(declare_fact(entry, draft.lists, draft.scope()), draft.scope())
-            draft.applicant.append(replace(fact, clause=piece.clause))
+            draft.applicant.append(_fact(draft, entry, (), piece.clause))
     if "定义" in entries:
         for entry in entries["定义"].children:
             _define(draft, entry, piece.clause)
@@ -246,7 +242,7 @@ def declare_measure(draft: Draft, piece: Piece, support: str) -> Measure:
     name, id_ = heading(Entry(entries["事项"].value, "", entries["事项"].line))
     facts = _facts(draft, entries, piece.clause)
     scope = draft.scope(facts)
-    _check_cap_text(entries, piece)
+    cap_text = _cap_text(draft, entries, piece)
     ceiling = numbers.in_fen(resolve(written(entries["上限"]), scope), entries["上限"].line)
     base = _base(entries, scope)
     once = _once(entries, scope, piece)
@@ -259,10 +255,11 @@ def declare_measure(draft: Draft, piece: Piece, support: str) -> Measure:
         conditions=(*_period(draft), *draft.common, *about_who, *own, *once, *checks),
         judgements=_items(entries, "认定"), ceiling=ceiling, formula=entries["上限"].text(),
         base=base, cost_base=entries["费用"].text() if "费用" in entries else "",
-        rates=_rates(ceiling), cap_text=_said(entries, "限额说明"), cap_clause=piece.clause,
+        rates=_rates(ceiling), cap_text=cap_text, cap_wording=_said(entries, "限额说明"), cap_clause=piece.clause,
+        subject=_said(entries, "分件"), takes_period=_unless_no(entries, "设期间"),
         instalments=_instalments(entries), once=bool(once),
         overlap=_measure_overlap(draft, entries), period=_said(entries, "费用期间"),
-        public=not ("公开" in entries and not truth(entries["公开"])), materials=_items(entries, "材料"),
+        public=_unless_no(entries, "公开"), materials=_items(entries, "材料"),
         parameters=tuple(one for one in draft.parameters if concerns(one, piece.clause)),
     )  # fmt: skip
 
@@ -272,28 +269,33 @@ def concerns(parameter: Parameter, clause: str) -> bool:
     return clause in parameter.clauses
 
 
-def _check_cap_text(entries: Mapping[str, Entry], piece: Piece) -> None:
-    """The figures of 限额说明 are the sentence's own."""
-    for figure in re.findall(r"[\d.]+[万亿]?元", _said(entries, "限额说明")):
+def _cap_text(draft: Draft, entries: Mapping[str, Entry], piece: Piece) -> str:
+    """限额说明, with the readings that it names; its figures are the sentence's own."""
+    if "限额说明" not in entries:
+        return ""
+    entry = entries["限额说明"]
+    for figure in re.findall(r"[\d.]+[万亿]?元", entry.text()):
         if figure not in piece.text:
-            raise Fault(entries["限额说明"].line, f"限额说明里的“{figure}”不在本条引文中")
+            raise Fault(entry.line, f"限额说明里的“{figure}”不在本条引文中")
+    return wording.checked(entry.text(), draft.said, entry.line)
 
 
 def _facts(draft: Draft, entries: Mapping[str, Entry], clause: str) -> list[Fact]:
     facts: list[Fact] = []
     for entry in entries["事实"].children if "事实" in entries else ():
-        fact = _new(declare_fact(entry, draft.lists, draft.scope(facts)), draft.scope(facts))
-        help_ = _filled(draft, fact.help, entry.line)
-        facts.append(replace(fact, help=help_, clause=clause))
+        facts.append(_fact(draft, entry, facts, clause))
     return facts
 
 
-def _filled(draft: Draft, text: str, line: int) -> str:
-    """A help text with the readings it names in braces filled in."""
-    known = {one.name: one.default_text for one in draft.parameters}
-    if strange := [word for word in re.findall("{(.*?)}", text) if word not in known]:
-        raise Fault(line, f"没有名为“{strange[0]}”的口径")
-    return re.sub("{(.*?)}", lambda found: known[found[1]], text)
+def _fact(draft: Draft, entry: Entry, before: Sequence[Fact], clause: str) -> Fact:
+    """One fact after those before it; its help has the readings it names filled in."""
+    scope = draft.scope(before)
+    fact = _new(declare_fact(entry, draft.lists, scope), scope)
+    return replace(
+        fact, clause=clause, help=wording.checked(fact.help, draft.said, entry.line),
+        wording=fact.help if "{" in fact.help else "",
+        counted=counting.declare(entry, fact, (*draft.applicant, *before), draft.parameters),
+    )  # fmt: skip
 
 
 def _period(draft: Draft) -> tuple[Condition, ...]:
@@ -365,6 +367,10 @@ def _measure_overlap(draft: Draft, entries: Mapping[str, Entry]) -> str:
 def _rates(node: Node) -> tuple[str, ...]:
     consts = [one for one in tree.walk(node) if isinstance(one, Const) and one.text.endswith("%")]
     return tuple(dict.fromkeys(one.text for one in consts))
+
+
+def _unless_no(entries: Mapping[str, Entry], key: str) -> bool:
+    return key not in entries or truth(entries[key])
 
 
 def _said(entries: Mapping[str, Entry], key: str) -> str:

@@ -17,7 +17,9 @@ from duixian.policy.units import PLAIN, WORDS, YUAN, unit
 RATE_SCALE = 10**6
 _NAMED = re.compile(r"(?P<name>\S+)\s+(?P<id>[a-z][a-z0-9_-]*)")
 _TYPE = re.compile(r"(?P<word>[^\s（(]+)(?:\s*[（(](?P<inner>[^）)]*)[）)])?")
-_KEYS = ("问", "说明", "材料", "空值", "首问", "需要", "至多", "字段", "列")
+_KEYS = (
+    "问", "说明", "材料", "空值", "首问", "需要", "至多", "字段", "列", "经办人填", "累计", "续期",
+)  # fmt: skip
 _PLAIN: dict[str, Type] = {
     "金额": Number(YUAN, FEN, MAX_FEN),
     "比例": Number(PLAIN, RATE_SCALE, RATE_SCALE),
@@ -90,8 +92,8 @@ def declare_scale(entry: Entry, lists: Lists) -> None:
     lists.scales[entry.key] = tuple(found)
 
 
-def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
-    """One fact with its type and what is said of it; raises Fault."""
+def declare_fact(entry: Entry, lists: Lists, scope: Scope, *, inside: bool = False) -> Fact:
+    """One fact with its type and what is said of it, `inside` a record or not; raises Fault."""
     name, id_ = heading(entry)
     if iskeyword(id_) or "-" in id_:
         raise Fault(
@@ -103,7 +105,7 @@ def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
         id=id_, name=name, type=type_, line=entry.line,
         question=_said(keyed, "问"), help=_said(keyed, "说明"), absent=_said(keyed, "空值"),
         evidence=keyed["材料"].items() if "材料" in keyed else (), first="首问" in keyed and truth(keyed["首问"]),
-        column=_column(keyed),
+        column=_column(keyed), officer="经办人填" in keyed and _officers(keyed["经办人填"], type_, inside),
     )  # fmt: skip
     if "至多" in keyed:
         fact = replace(fact, type=_bounded(fact.type, keyed["至多"]))
@@ -111,7 +113,9 @@ def declare_fact(entry: Entry, lists: Lists, scope: Scope) -> Fact:
         if "字段" not in keyed:
             raise Fault(entry.line, "记录要写“字段”，下面每行一个")
         fields = tuple(
-            declare_fact(child, lists, scope) for child in keyed["字段"].children if child.key
+            declare_fact(child, lists, scope, inside=True)
+            for child in keyed["字段"].children
+            if child.key
         )
         rows = tuple((one.id, one.name, one.type) for one in fields)
         fact = replace(fact, type=Records(rows), fields=fields)
@@ -131,6 +135,13 @@ def truth(entry: Entry) -> bool:
     if entry.value not in ("是", "否"):
         raise Fault(entry.line, f"“{entry.key}”应写 是 或 否")
     return entry.value == "是"
+
+
+def _officers(entry: Entry, type_: Type, inside: bool) -> bool:
+    """What an applicant is not asked is 否 until an officer says otherwise."""
+    if not inside or type_ != YESNO:
+        raise Fault(entry.line, "“经办人填”只用于记录里类型是“是否”的字段")
+    return truth(entry)
 
 
 def _column(keyed: Mapping[str, Entry]) -> tuple[str, str] | None:

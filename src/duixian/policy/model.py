@@ -1,6 +1,6 @@
 """A policy as loaded: paragraphs, measures, facts, parameters. Frozen; every reading starts from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,8 +24,32 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """What is counted together: of the same round only, of the same answers to these facts only."""
+
+    round: bool = False
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How an amount had before is counted: the reading that says within what, by its values; what is had once only.
+
+    Two cases with the same `again` (a level no higher) are a renewal: the later one is not supported.
+    """
+
+    reading: str
+    within: Mapping[str, Within]
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing asked of an applicant: what it is, how it is asked and what proves it."""
+    """One thing asked of an applicant: what it is, how it is asked and what proves it.
+
+    `officer`: only an officer establishes it. `wording`: the help where it names readings in braces; `help` has their
+    defaults filled in. `counted`: an amount had before, and within what it is counted.
+    """
 
     id: str
     name: str
@@ -42,6 +66,9 @@ class Fact:
     column: tuple[str, str] | None = None
     fields: tuple["Fact", ...] = ()
     clause: str = ""
+    officer: bool = False
+    wording: str = ""
+    counted: Counted | None = None
 
     @property
     def required(self) -> bool:
@@ -89,7 +116,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One reading (口径) of what the text leaves open; `kind` rule: the rules use it; process: the process."""
+    """One reading (口径) of what the text leaves open; `kind` rule: the rules use it; process: the process.
+
+    `must_choose`: a round may not simply keep the default.
+    """
 
     id: str
     name: str
@@ -103,6 +133,7 @@ class Parameter:
     alternatives: tuple[str, ...]
     stake: str
     basis: str
+    must_choose: bool = False
 
     @property
     def node(self) -> Name:
@@ -135,7 +166,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measure:
-    """One executable support: who, which facts, which conditions, how much at most; `worked` reads its examples."""
+    """One executable support: who, which facts, which conditions, how much at most; `worked` reads its examples.
+
+    `subject` is how to ask which product, event or qualification a case is about, where there may be several.
+    """
 
     id: str
     name: str
@@ -159,11 +193,14 @@ class Measure:
     once: bool
     overlap: str
     period: str
+    takes_period: bool
     public: bool
     materials: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ()
     worked: Callable[[], tuple[Example, ...]] = tuple
     mode: str = "grant"
+    cap_wording: str = ""
+    subject: str = ""
 
     @property
     def examples(self) -> tuple[Example, ...]:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from duixian.policy.facts import Lists, amount, declare_scale, heading, read_type
+from duixian.policy.facts import Lists, amount, declare_scale, heading, read_type, truth
 from duixian.policy.findings import Fault, Report
 from duixian.policy.model import Choice, Parameter
 from duixian.policy.outline import Entry, parse
@@ -14,6 +14,7 @@ from duixian.policy.units import YUAN
 
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?%?")
 _KEYS = ("条款", "问题", "默认", "可选", "涉及金额", "依据", "用于")
+_MAY = ("须选定",)
 _KINDS = {"规则": "rule", "流程": "process"}
 
 
@@ -58,7 +59,7 @@ def _new(parameter: Parameter, known: list[Parameter]) -> Parameter:
 
 def _parameter(entry: Entry, lists: Lists) -> Parameter:
     name, id_ = heading(entry)
-    keyed = entry.keyed(_KEYS)
+    keyed = entry.keyed((*_KEYS, *_MAY))
     if lacking := [key for key in _KEYS if key not in keyed]:
         raise Fault(entry.line, f"口径“{name}”缺少：{'、'.join(lacking)}")
     if keyed["用于"].value not in _KINDS:
@@ -69,6 +70,7 @@ def _parameter(entry: Entry, lists: Lists) -> Parameter:
         clauses=tuple(keyed["条款"].text().split("、")), question=keyed["问题"].text(),
         default=default, default_text=_default_text(type_, default, keyed["默认"].text()),
         alternatives=keyed["可选"].items(), stake=keyed["涉及金额"].text(), basis=keyed["依据"].text(),
+        must_choose="须选定" in keyed and truth(keyed["须选定"]),
     )  # fmt: skip
 
 

@@ -1,24 +1,20 @@
 """Form fields that turn what people type into domain values: Money, a day, a count, yes or no."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from duixian.applications.answers import BadAnswer, quantity
 from duixian.kernel import dates
 from duixian.kernel.money import BadAmount, Money, read_amount
-from duixian.kernel.text import folded, shown
 from duixian.policy import Choice
 from duixian.policy.tree import Number
 
 YES, NO = "yes", "no"
 # A level is chosen together with what it is a level of: “cmmi:3”.
 OF = ":"
-QUANTITY = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
-DIGITS = 15
 
 
 class AmountField(forms.CharField):
@@ -48,25 +44,15 @@ class QuantityField(forms.CharField):
 
     def __init__(self, type_: Number, unit: str) -> None:
         super().__init__(required=False)
-        self.unit, self.places, self.most = unit, type_.places, type_.top
+        self.type, self.unit = type_, unit
 
     def clean(self, value: object) -> int | str | None:
         """A whole number as the contract wants it, or its decimal string."""
-        text = folded(super().clean(value)).replace(",", "").removesuffix(self.unit).strip()
-        if not text:
-            return None
-        found = QUANTITY.fullmatch(text)
-        if not found or len(found["decimals"] or "") > self.places:
-            raise ValidationError(f"“{shown(text)}”无法识别。请填写{self._wanted()}")
-        if len(found["whole"]) > DIGITS or (self.most is not None and Decimal(text) > self.most):
-            most = "" if self.most is None else f"{self.most}{self.unit}"
-            raise ValidationError(f"“{shown(text)}”超过了可填写的上限{most}，请核对单位")
-        return text if self.places else int(text)
-
-    def _wanted(self) -> str:
-        if not self.places:
-            return "0 或更大的整数，例如 2"
-        return f"不小于 0 的数，至多{self.places}位小数，例如 12.5"
+        text = super().clean(value)
+        try:
+            return quantity(self.type, self.unit, text) if text else None
+        except BadAnswer as error:
+            raise ValidationError(str(error)) from None
 
 
 class OptionField(forms.ChoiceField):

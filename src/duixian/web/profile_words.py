@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from duixian import policy
-from duixian.kernel import clock, dates
+from duixian.applications import words
+from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.parties import profiles
 from duixian.parties.models import Profile, YearFigures
@@ -39,21 +40,7 @@ def facts() -> tuple[Fact, ...]:
 
 def in_words(fact: Fact, answers: Mapping[str, Any]) -> str:
     """A kept answer for reading; "" where there is none."""
-    if fact.id not in answers:
-        return ""
-    value = answers[fact.id]
-    if value is None:
-        return fact.absent
-    match fact.kind:
-        case "choice":
-            return next((one.name for one in fact.choices if one.id == value), str(value))
-        case "yesno":
-            return "是" if value else "否"
-        case "date":
-            return dates.chinese(dates.read_iso(value))
-        case "money":
-            return Money.yuan(value).yuan_text()
-    return f"{value}{fact.unit}"
+    return words.said(fact, answers[fact.id]) if fact.id in answers else ""
 
 
 def labels() -> dict[str, str]:

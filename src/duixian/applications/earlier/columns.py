@@ -91,7 +91,7 @@ def read(texts: Mapping[str, str], measures: Mapping[str, Measure], this_year: i
     code = reading.told("code", read_credit_code)
     name = reading.told("name", lambda text: read_name(text, "单位名称"))
     fund = reading.told("fund", lambda text: _listed(text, FUNDS))
-    measure = reading.told("measure", lambda text: _measure(text, measures))
+    measure = reading.told("measure", lambda text: _measure(text, measures)) or None
     row = {
         "code": code, "name": name, "fund": fund, "measure": measure.id if measure else "",
         "fund_name": reading.told("fund_name", lambda text: read_name(text, "资金名称", 100)),

@@ -147,7 +147,7 @@ def _own(family: list[Organisation]) -> Iterator[Item]:
         .prefetch_related(decisions)
     )
     for one in rows:
-        decision: Decision | None = next(iter(one.in_force), None)  # type: ignore[attr-defined]
+        decision: Decision | None = next(iter(one.in_force), None)
         assert one.submitted_at is not None
         moment = decision.decided_at if decision else one.submitted_at
         name = measure_of(one.round_measure).name

@@ -77,6 +77,17 @@ class Visit(models.Model):
         ordering = ["on", "pk"]
 
 
+class ExpertProfile(models.Model):
+    """What the pool knows of an expert: fields, title, employer, and the names of firms that they are tied to."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="expertise")
+    fields = models.JSONField("领域", default=list)
+    title = models.CharField("职称", max_length=60, blank=True)
+    employer = models.CharField("工作单位", max_length=200, blank=True)
+    ties = models.JSONField("有利益关系的单位", default=list)
+    updated_at = models.DateTimeField(default=clock.now)
+
+
 class Panel(models.Model):
     """专家评审 of a case. `rule` says how the average is made; scores are seen by others only once it is closed."""
 

@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ("uploaded_by", models.UUIDField(null=True)),
                 ("uploaded_at", models.DateTimeField(default=duixian.kernel.clock.now)),
                 ("erased_at", models.DateTimeField(null=True)),
+                ("damaged_at", models.DateTimeField(null=True)),
             ],
+        ),
+        migrations.AddIndex(
+            model_name="storedfile",
+            index=models.Index(
+                fields=["damaged_at"],
+                condition=models.Q(("damaged_at__isnull", False)),
+                name="damaged_files",
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from duixian.applications import access, rounds, search, states
+from duixian.applications import access, alike, rounds, search, states
 from duixian.applications.models import Application
 from duixian.kernel.money import Money
 from duixian.office.cases.folder import COLUMN, DESK, opened, shown
@@ -57,4 +57,5 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
         "office/cases/case.html",
         **in_words(file.folder, file.judgement),
         entered=entered,
+        alike=alike.notes(file.folder, file.viewer),
     )

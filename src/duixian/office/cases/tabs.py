@@ -24,6 +24,7 @@ TABS = (
     Tab(name="重复支持", url="office-case-overlap", roles=COMMISSION),
     Tab(name="核定", url="office-case-amounts", roles=COMMISSION),
     Tab(name="实地核查", url="office-case-visits", roles=COMMISSION),
+    Tab(name="专家评审", url="office-case-panel", roles=COMMISSION),
     Tab(name="拟定和决定", url="office-case-proposal", roles=COMMISSION),
     Tab(name="公示和异议", url="office-case-objections", roles=COMMISSION),
 )

@@ -11,6 +11,7 @@ from duixian.office.cases import (
     objections,
     overlaps,
     pages,
+    panel,
     proposing,
     visits,
 )
@@ -26,5 +27,6 @@ urlpatterns = [
     path("<uuid:id_>/visits/", visits.page, name="office-case-visits"),
     path("<uuid:id_>/proposal/", proposing.page, name="office-case-proposal"),
     path("<uuid:id_>/objections/", objections.page, name="office-case-objections"),
+    path("<uuid:id_>/panel/", panel.page, name="office-case-panel"),
     path("<uuid:id_>/steps/<slug:step>/", acting.page, name="office-case-act"),
 ]

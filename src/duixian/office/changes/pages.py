@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from duixian.applications.earlier import succession
 from duixian.office.lists import asked, filters, listed
 from duixian.parties import changes
-from duixian.parties.access import Refused, Viewer
+from duixian.parties.access import Refused, Viewer, require
 from duixian.parties.models import Change
 from duixian.parties.organisations import EVERYWHERE
 from duixian.parties.roles import Role
@@ -54,9 +54,9 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
     viewer = acting_viewer(request)
     if request.method != "POST":
         return _one(request, viewer, id_)
+    require(viewer, *changes.DECIDERS)
     given = {name: str(value) for name, value in request.POST.items()}
     if given.get("decision") not in {"accept", "refuse"}:
-        changes.get(viewer, id_)
         return _one(request, viewer, id_, given, [("decision", "请选择确认或退回")])
     try:
         row = changes.decide(

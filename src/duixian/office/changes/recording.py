@@ -1,5 +1,6 @@
 """Recording a change of one enterprise: first what happened, then what that kind needs, with the document."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -49,58 +50,61 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The form for one kind; without a kind, the choice of it."""
     viewer = acting_viewer(request)
     firm = organisations.enterprise(viewer, id_)
-    kind = request.POST.get("kind", "") or asked(request, "kind")
+    given = {name: str(value) for name, value in request.POST.items()}
+    kind = given.get("kind", "") or asked(request, "kind")
     if kind not in Kind.values:
         faults = [("kind", "请选择发生了什么")] if request.method == "POST" else []
-        return _page(request, firm, None, faults)
+        return _page(request, firm, None, given, faults)
     faults = []
     if request.method == "POST":
         try:
-            row = changes.ask(viewer, _wanted(request, viewer, firm, kind))
+            _keep(request, viewer, given)
+            row = changes.ask(viewer, _wanted(firm, kind, given))
         except Refused as refused:
             faults = list(refused.faults)
         else:
             messages.success(request, f"已登记{row.get_kind_display()}，待另一人审定后生效")
             return redirect("office-change", row.pk)
-    return _page(request, firm, Kind(kind), faults)
+    return _page(request, firm, Kind(kind), given, faults)
 
 
-def _wanted(request: HttpRequest, viewer: Viewer, firm: Organisation, kind: str) -> changes.Wanted:
-    given = {name: str(value) for name, value in request.POST.items()}
+def _wanted(firm: Organisation, kind: str, given: Mapping[str, str]) -> changes.Wanted:
     return changes.Wanted(
         organisation=firm.pk, kind=kind, effective_on=given.get("effective_on", ""),
         document=given.get("document", ""), target=given.get("target", ""), statement=given.get("statement", ""),
-        evidence=_kept(request, viewer, given.get("kept", "")),
+        evidence=_uuid(given.get("kept", "")),
     )  # fmt: skip
 
 
-def _kept(request: HttpRequest, viewer: Viewer, before: str) -> UUID | None:
-    """The document that was sent now, or with the form as it was sent before. Raises Refused."""
+def _keep(request: HttpRequest, viewer: Viewer, given: dict[str, str]) -> None:
+    """Keep the document that was sent, so that it need not be sent again with a corrected form. Raises Refused."""
     upload = request.FILES.get("evidence")
     if upload is None:
-        try:
-            return UUID(before)
-        except ValueError:
-            return None
+        return
     stream: Any = upload.file
     try:
         kept = store.keep(stream, upload.name or "", owner=None, by=viewer.person.pk)
     except store.Refused as refused:
         raise Refused(("evidence", str(refused))) from None
-    request.POST = request.POST.copy()  # type: ignore[assignment]
-    request.POST["kept"], request.POST["kept_name"] = str(kept.pk), kept.name
-    return kept.pk
+    given["kept"], given["kept_name"] = str(kept.pk), kept.name
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _page(
-    request: HttpRequest, firm: Organisation, kind: Kind | None, faults: list[tuple[str, str]]
-) -> HttpResponse:
-    boxes = filled(_boxes(firm, kind), request.POST, faults)
-    today = clock.today()
+    request: HttpRequest, firm: Organisation, kind: Kind | None, given: Mapping[str, str],
+    faults: list[tuple[str, str]],
+) -> HttpResponse:  # fmt: skip
+    boxes = filled(_boxes(firm, kind), given, faults)
     return render(
         request, "office/changes/new.html", Page(title="登记变更", column=COLUMN, index=False),
-        firm=firm, kind=kind, boxes=boxes, errors=summary(boxes, faults), notes=notes(firm, today),
-        about=ABOUT[kind] if kind else "", kept=request.POST.get("kept_name", ""),
+        firm=firm, kind=kind, boxes=boxes, errors=summary(boxes, faults), notes=notes(firm, clock.today()),
+        about=ABOUT[kind] if kind else "", kept=given.get("kept_name", ""),
     )  # fmt: skip
 
 
@@ -127,7 +131,7 @@ def _boxes(firm: Organisation, kind: Kind | None) -> list[Box]:
 
 
 def _centres(firm: Organisation) -> Box:
-    others = organisations.centres().exclude(pk=firm.centre_id)
+    others = [one for one in organisations.centres() if one.pk != firm.centre_id]
     options = (("", "请选择"), *((str(one.pk), f"{one.name}（{one.area}）") for one in others))
     return Box(name="target", label="新的所属中心", style="select", options=options)
 

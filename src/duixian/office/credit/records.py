@@ -1,7 +1,9 @@
 """The register: looked up by filters in the address, one record with its versions and cases, entering and correcting by hand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -77,7 +79,7 @@ def _one(request: HttpRequest, id_: int, faults: Sequence[tuple[str, str]] = ())
     return render(
         request, "office/credit/record.html", Page(title=record.name, column=COLUMN, index=False),
         record=record, said=[(column.name, entry.word(name)) for name, column in COLUMNS.items()], holds=holds,
-        standing=standing(record, clock.today()), versions=versions, cases=_cases(viewer, record),
+        standing=standing(record, clock.today()) if record == versions[0] else ("已更正", "over"), versions=versions, cases=_cases(viewer, record),
         gone=register.no_longer_listed(record) if holds else None, boxes=boxes, errors=summary(boxes, faults),
         writes=viewer.role == Role.OFFICER,
     )  # fmt: skip
@@ -86,11 +88,19 @@ def _one(request: HttpRequest, id_: int, faults: Sequence[tuple[str, str]] = ())
 def _cases(viewer: Viewer, record: CreditRecord) -> list[dict[str, Any]]:
     """The cases in which this version counted, with what was found."""
     found = list(record.findings.select_related("found_by"))
-    ids = [one.subject.removeprefix(_CASE) for one in found if one.subject.startswith(_CASE)]
+    ids = [id_ for one in found if (id_ := _case_of(one.subject))]
     seen = {
         casework.subject_of(one.pk): one for one in access.applications(viewer).filter(pk__in=ids)
     }
     return [{"finding": one, "case": seen.get(one.subject)} for one in found]
+
+
+def _case_of(subject: str) -> UUID | None:
+    """The application that a subject names; None where it names something else."""
+    try:
+        return UUID(subject.removeprefix(_CASE)) if subject.startswith(_CASE) else None
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +140,8 @@ def correct(request: HttpRequest, id_: int) -> HttpResponse:
     elif register.versions(record)[0] != record or record.withdrawn_at:
         return redirect("office-credit-record", id_)
     values = request.POST or _texts(record)
-    boxes = filled([*fields(), WHY], values, faults)
+    why = replace(WHY, label="更正的理由", hint="例如 已完成信用修复，见修复决定")
+    boxes = filled([*fields(), why], values, faults)
     page = Page(title=f"更正第{record.pk}号记录", column=COLUMN, index=False)
     return render(request, "office/credit/correct.html", page, record=record, boxes=boxes, errors=summary(boxes, faults))  # fmt: skip
 

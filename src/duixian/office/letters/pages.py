@@ -51,10 +51,10 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
 @desk
 def pdf(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The PDF, as a download; 404 until it is laid out."""
-    file = letters.get(acting_viewer(request), id_).pdf
-    if file is None:
+    letter = letters.get(acting_viewer(request), id_)
+    if letter.pdf is None:
         raise Http404("not laid out yet")
-    return download(file)
+    return download(letter.pdf, f"{letter.number}{'（已作废）' if letter.void else ''}.pdf")
 
 
 @require_POST

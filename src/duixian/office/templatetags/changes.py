@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template.context import RequestContext
 
 from duixian.applications.earlier import ledger
 from duixian.kernel import clock
 from duixian.parties import changes
+from duixian.parties.access import Viewer
 from duixian.parties.changes_names import names
 from duixian.parties.changes_notes import notes
-from duixian.parties.models import Organisation
+from duixian.parties.models import Change, Organisation
 from duixian.parties.roles import Role
 from duixian.parties.signin.visit import viewer_of
 
@@ -27,11 +29,15 @@ def change_notes(organisation: Organisation) -> dict[str, Any]:
 def change_panel(context: RequestContext, organisation: Organisation) -> dict[str, Any]:
     """The notes, the names over time, the changes, and the way to record another."""
     viewer = viewer_of(context["request"])
-    rows = changes.visible(viewer).filter(organisation=organisation) if viewer else ()
     called = names(organisation)
     return {
         "notes": notes(organisation, clock.today()), "names": called, "former": called[1:], "firm": organisation,
-        "rows": rows.order_by("-effective_on", "-asked_at") if viewer else (),
+        "rows": _rows(viewer, organisation) if viewer else [],
         "sheet": viewer is not None and viewer.role in ledger.EVERYWHERE | {Role.CENTRE},
         "records": viewer is not None and viewer.role in changes.ASKS,
     }  # fmt: skip
+
+
+def _rows(viewer: Viewer, organisation: Organisation) -> QuerySet[Change]:
+    found = changes.visible(viewer).filter(organisation=organisation)
+    return found.order_by("-effective_on", "-asked_at")

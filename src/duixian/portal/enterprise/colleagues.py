@@ -1,5 +1,6 @@
 """同事: who acts for the enterprise, invitations, the management handed over, claims answered."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duixian.parties import invitations, registrations, verification
-from duixian.parties.access import Refused
+from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import TABLE, Role
 from duixian.parties.signin.visit import account_of, actor_of
 from duixian.web.boxes import Box, filled, summary
@@ -57,16 +58,27 @@ def _people(
     )  # fmt: skip
 
 
+def _done(
+    request: HttpRequest, act: Callable[[Viewer], str], to: str = "enterprise-people"
+) -> HttpResponse:
+    """Act and say what came of it there; a refusal comes back to the list."""
+    try:
+        said = act(acting_viewer(request))
+    except Refused as refused:
+        return _people(request, faults=refused.faults)
+    messages.success(request, said)
+    return redirect(to)
+
+
 @require_POST
 @owner
 def revoke(request: HttpRequest, id_: UUID) -> HttpResponse:
     """Take an invitation back."""
-    try:
-        row = invitations.revoke(acting_viewer(request), id_)
-    except Refused as refused:
-        return _people(request, faults=refused.faults)
-    messages.success(request, f"已撤销发给{row.email}的邀请，链接不能再用")
-    return redirect("enterprise-people")
+
+    def act(viewer: Viewer) -> str:
+        return f"已撤销发给{invitations.revoke(viewer, id_).email}的邀请，链接不能再用"
+
+    return _done(request, act)
 
 
 @require_POST
@@ -74,49 +86,41 @@ def revoke(request: HttpRequest, id_: UUID) -> HttpResponse:
 @step_up
 def hand_over(request: HttpRequest, membership: int) -> HttpResponse:
     """Another manager; oneself goes on as a colleague."""
-    try:
-        made = invitations.hand_over(acting_viewer(request), membership)
-    except Refused as refused:
-        return _people(request, faults=refused.faults)
-    messages.success(request, f"管理员已移交给{made.person.name}，您现在是经办人员")
-    return redirect("enterprise-people")
+
+    def act(viewer: Viewer) -> str:
+        made = invitations.hand_over(viewer, membership)
+        return f"管理员已移交给{made.person.name}，您现在是经办人员"
+
+    return _done(request, act)
 
 
 @require_POST
 @owner
 def remove(request: HttpRequest, membership: int) -> HttpResponse:
     """Let somebody go."""
-    try:
-        gone = invitations.remove(
-            acting_viewer(request), membership, request.POST.get("reason", "")
-        )
-    except Refused as refused:
-        return _people(request, faults=refused.faults)
-    messages.success(request, f"{gone.person.name}已不再为本单位办理，即时生效")
-    return redirect("enterprise-home")
+
+    def act(viewer: Viewer) -> str:
+        gone = invitations.remove(viewer, membership, request.POST.get("reason", ""))
+        return f"{gone.person.name}已不再为本单位办理，即时生效"
+
+    return _done(request, act, "enterprise-home")
 
 
 @require_POST
 @owner
 def answer(request: HttpRequest, id_: UUID) -> HttpResponse:
     """A request to join is let in or not; a dispute is answered with a statement."""
-    viewer, reason = acting_viewer(request), request.POST.get("reason", "")
-    decision = request.POST.get("decision", "")
-    try:
+    reason, decision = request.POST.get("reason", ""), request.POST.get("decision", "")
+    accepted = decision == "accept"
+
+    def act(viewer: Viewer) -> str:
         if decision == "reply":
-            row = verification.reply(viewer, id_, reason)
-            said = "说明已提交给投资促进中心"
-        else:
-            row = verification.answer(viewer, id_, accept=decision == "accept", reason=reason)
-            said = (
-                f"{row.person.name}已加入"
-                if decision == "accept"
-                else f"已拒绝{row.person.name}的申请"
-            )
-    except Refused as refused:
-        return _people(request, faults=refused.faults)
-    messages.success(request, said)
-    return redirect("enterprise-people")
+            verification.reply(viewer, id_, reason)
+            return "说明已提交给投资促进中心"
+        name = verification.answer(viewer, id_, accept=accepted, reason=reason).person.name
+        return f"{name}已加入" if accepted else f"已拒绝{name}的申请"
+
+    return _done(request, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,106 @@
+"""What the desks of recovery look at, and the enterprise of its own: lists, sums, buttons. It writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from duixian.funds import recovery_claims, recovery_picture, recovery_stages
+from duixian.funds.chart import Book
+from duixian.funds.models import ClaimLine, CreditReport, Instalment, Recovery, Refund, WriteOff
+from duixian.funds.recovery_stages import Option, Picture
+from duixian.parties.access import NotSeen, Viewer, require
+from duixian.parties.organisations import APPLICANTS
+from duixian.parties.roles import Role
+
+READERS = (Role.OFFICER, Role.APPROVER, Role.PREPARER, Role.RELEASER, Role.AUDITOR)
+
+
+def recoveries(viewer: Viewer, stage: str = "") -> QuerySet[Recovery]:
+    """Recoveries, the newest first: all for those who deal with money, an enterprise's own for itself."""
+    require(viewer, *READERS, *APPLICANTS)
+    found = Recovery.objects.select_related("finding", "organisation", "officer", "decided_by")
+    if viewer.role in APPLICANTS:
+        found = found.filter(organisation=viewer.organisation)
+    return found.filter(stage=stage) if stage else found
+
+
+def recovery(viewer: Viewer, recovery_id: UUID) -> Recovery:
+    """One recovery; raises NotSeen."""
+    found = recoveries(viewer).filter(pk=recovery_id).first()
+    if found is None:
+        raise NotSeen(recovery_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A recovery's money (fen): what each line claims and still owes, what is over, interest not yet handed on."""
+
+    lines: tuple[ClaimLine, ...]
+    owed: Mapping[UUID, int]
+    over: int
+    interest: int
+
+    @property
+    def claimed(self) -> int:
+        return sum(one.amount for one in self.lines)
+
+    @property
+    def left(self) -> int:
+        return sum(self.owed.values())
+
+
+def sheet(viewer: Viewer, recovery_id: UUID) -> Sheet:
+    """The money of a recovery; raises NotSeen."""
+    one = recovery(viewer, recovery_id)
+    over = recovery_claims.balances(Book.OVERPAID, [one.pk])
+    interest = recovery_claims.balances(Book.INTEREST, [one.pk])
+    return Sheet(
+        lines=tuple(recovery_claims.ordered(one)), owed=recovery_claims.owed(one), over=over.get(str(one.pk), 0),
+        interest=interest.get(str(one.pk), 0),
+    )  # fmt: skip
+
+
+def picture(viewer: Viewer, recovery_id: UUID, today: date) -> Picture:
+    """What the guards see of a recovery now; raises NotSeen."""
+    one = recovery(viewer, recovery_id)
+    parts = Instalment.objects.filter(commitment__organisation=one.organisation_id)
+    return recovery_picture.picture(one, list(parts.select_related("commitment")), today)
+
+
+def options(viewer: Viewer, recovery_id: UUID, today: date) -> tuple[Option, ...]:
+    """The viewer's buttons, closed ones with their reasons; raises NotSeen."""
+    return recovery_stages.options(picture(viewer, recovery_id, today), viewer.actor)
+
+
+def claimable(viewer: Viewer, recovery_id: UUID) -> dict[UUID, int]:
+    """By paid instalment of the enterprise, what may be claimed of it (fen), for the officer's form; raises NotSeen."""
+    one = recovery(viewer, recovery_id)
+    parts = list(Instalment.objects.filter(commitment__organisation=one.organisation_id))
+    return {pk: fen for pk, fen in recovery_claims.claimable(parts).items() if fen > 0}
+
+
+def overdue(viewer: Viewer, today: date) -> QuerySet[Recovery]:
+    """Recoveries whose deadline has passed and whose reminder is still to be written."""
+    found = recoveries(viewer, Recovery.Stage.OWING).filter(due_on__lt=today)
+    return found.order_by("due_on")
+
+
+def to_decide(viewer: Viewer) -> tuple[QuerySet[Recovery], QuerySet[WriteOff], QuerySet[Refund]]:
+    """What waits for a second person: proposals, write-offs, refunds."""
+    require(viewer, *READERS)
+    return (
+        recoveries(viewer, Recovery.Stage.DECISION).order_by("opened_at"),
+        WriteOff.objects.filter(state=WriteOff.State.PROPOSED).select_related("claim__recovery", "proposed_by"),
+        Refund.objects.filter(approved_by=None).select_related("recovery", "proposed_by"),
+    )  # fmt: skip
+
+
+def reports(viewer: Viewer, state: str = "") -> QuerySet[CreditReport]:
+    """The queue to the credit platform, the oldest first."""
+    require(viewer, *READERS)
+    found = CreditReport.objects.select_related("recovery", "organisation", "queued_by")
+    return found.filter(state=state) if state else found

@@ -1,0 +1,33 @@
+"""Who issues the letters: names and addresses from the settings, so that another district is another setting."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from duixian import policy as policies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The issuing body (发文机关), its code in numbers, and where its acts may be contested."""
+
+    name: str
+    code: str
+    government: str
+    court: str
+
+
+def issuing() -> Body:
+    """The body as configured (LETTER_BODY)."""
+    return Body(**settings.LETTER_BODY)
+
+
+def policy_code(policy: str) -> str:
+    """What numbers call a policy: 智软; "" where none was agreed."""
+    return str(settings.LETTER_POLICIES.get(policy, ""))
+
+
+def policy_title(policy: str) -> str:
+    """A policy's title with its number, as letters quote it."""
+    found = policies.library().get(policy)
+    return f"《{found.title}》（{found.number}）"

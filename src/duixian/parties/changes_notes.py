@@ -1,0 +1,73 @@
+"""What every open case of an enterprise shows of its changes, in short Chinese notes; and what stops a payment to it."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from duixian.kernel.dates import chinese
+from duixian.parties.changes_names import account_to_confirm
+from duixian.parties.changes_rows import Change
+from duixian.parties.models import Organisation
+
+_MARKED = {
+    Change.Kind.DEREGISTRATION.value: "已注销（{document}）：不能再拨付，未办结的请按程序终止",
+    Change.Kind.INSOLVENCY.value: "进入破产程序（{document}）：办理和拨付前请先核实",
+    Change.Kind.MOVE_OUT.value: "已迁出本区（{document}）：迁出本身不是停拨的理由",
+}
+
+
+def notes(organisation: Organisation, day: date) -> list[str]:
+    """All that had come about by the day, what waits to be confirmed, and an account under an old name."""
+    about = Q(organisation=organisation) | Q(successor=organisation, state=Change.State.APPROVED)
+    rows = (
+        Change.objects.filter(about, effective_on__lte=day)
+        .exclude(state=Change.State.REFUSED)
+        .select_related("organisation", "successor", "centre", "centre_before")
+        .prefetch_related("liftings")
+        .order_by("effective_on", "asked_at")
+    )
+    found = [text for row in rows if (text := _said(row, organisation))]
+    account = account_to_confirm(organisation.pk)
+    if account:
+        found.append(f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记后才能拨付")
+    return found
+
+
+def against_payment(organisation: Organisation, day: date) -> str | None:
+    """Why nothing can be paid to this enterprise itself on that day; None where nothing here speaks against it."""
+    rows = Change.objects.filter(
+        organisation=organisation, state=Change.State.APPROVED, effective_on__lte=day,
+        kind__in=(Change.Kind.MERGER, Change.Kind.DEREGISTRATION),
+    ).select_related("successor").prefetch_related("liftings")  # fmt: skip
+    for row in rows:
+        if row.successor:
+            return f"单位已并入“{row.successor.name}”，应拨付给承接单位"
+        if not row.lifted:
+            return f"单位已于{chinese(row.effective_on)}注销，不能拨付"
+    account = account_to_confirm(organisation.pk)
+    return f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记" if account else None
+
+
+def _said(row: Change, organisation: Organisation) -> str:
+    if row.state == Change.State.WAITING:
+        return f"{row.get_kind_display()}待审定：{row.document}（{chinese(row.effective_on)}）"
+    day = chinese(row.effective_on)
+    match row.kind:
+        case Change.Kind.RENAME:
+            return f"{day}由“{row.name_before}”更名为“{row.name}”"
+        case Change.Kind.MERGER if row.successor_id == organisation.pk:
+            return f"{day}吸收合并了“{row.organisation.name}”（{row.organisation.code}），承接其申报和应得款项"
+        case Change.Kind.MERGER:
+            assert row.successor is not None
+            return (
+                f"{day}并入“{row.successor.name}”（{row.successor.code}），由其承接申报和应得款项"
+            )
+        case Change.Kind.CENTRE:
+            assert row.centre is not None
+            before = row.centre_before.name if row.centre_before else "（无）"
+            return f"{day}所属中心由{before}变更为{row.centre.name}"
+        case Change.Kind.LIFT:
+            return ""
+    if row.lifted:
+        return ""
+    return f"{day}{_MARKED[row.kind].format(document=row.document)}"

@@ -1,0 +1,63 @@
+"""Rows that hold all the words of a typed text, for any model with a table of tokens beside it (`search_text`)."""
+
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery
+
+from duixian.parties.finding.tokens import Query, Shows, terms
+
+MANY = 2000
+M = TypeVar("M", bound=models.Model)
+
+
+def find(queryset: QuerySet[M], text: str, *through: str) -> QuerySet[M]:
+    """Those of a queryset (which says what may be seen) that hold all the words; all where nothing is asked.
+
+    `through`: foreign keys to what is searched, where it is not the rows themselves; one of them has to hold the words.
+    A word that few have is looked up; one that many have is read off the rows in the queryset's order, so that a
+    page of them is quick. Count with a most (`[:1001]`), for the same reason.
+    """
+    if not text.strip():
+        return queryset
+    wanted = Query(terms=terms(text), most=MANY)
+    if not wanted.terms:
+        return queryset.none()
+    paths = through or ("",)
+    if any(_many(_texts(queryset.model, path), wanted) for path in paths):
+        return queryset.filter(
+            reduce(or_, (_shown(queryset.model, path, wanted) for path in paths))
+        )
+    if len(paths) == 1:
+        return queryset.filter(having(text, *through))
+    rows = queryset.model._default_manager
+    first, *others = (rows.filter(having(text, path)).values("pk") for path in paths)
+    return queryset.filter(pk__in=first.union(*others))
+
+
+def having(text: str, path: str = "") -> Q:
+    """The condition for a text that asks for something; nothing holds a text without a word."""
+    wanted = terms(text)
+    if not wanted:
+        return Q(pk__in=())
+    return Q(**{f"{path}__search_text__tokens__holds".removeprefix("__"): Query(terms=wanted)})
+
+
+def _texts(model: type[models.Model], path: str) -> Any:
+    """The relation from what is searched to its tokens."""
+    searched: Any = model._meta.get_field(path).related_model if path else model
+    return searched._meta.get_field("search_text")
+
+
+def _many(texts: Any, wanted: Query) -> bool:
+    rows = texts.related_model._default_manager
+    return bool(rows.filter(tokens__holds=wanted)[:MANY].count() >= MANY)
+
+
+def _shown(model: type[models.Model], path: str, wanted: Query) -> Q:
+    texts = _texts(model, path)
+    own = texts.related_model._default_manager.filter(**{texts.field.name: OuterRef(path or "pk")})
+    shows = own.values_list(Shows(F("tokens"), wanted))
+    return Q(Subquery(shows, output_field=BooleanField()))

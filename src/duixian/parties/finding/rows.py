@@ -1,0 +1,21 @@
+"""The words by which organisations and people are found; the index over them is the database's own (token_index.py)."""
+
+from django.db import models
+
+from duixian.parties.finding.tokens import TokensField
+
+
+class OrganisationText(models.Model):
+    """Kept by parties.finding.organisations alone."""
+
+    organisation = models.OneToOneField(
+        "parties.Organisation", models.CASCADE, related_name="search_text"
+    )
+    tokens = TokensField()
+
+
+class PersonText(models.Model):
+    """Kept by parties.finding.people alone."""
+
+    person = models.OneToOneField("parties.Person", models.CASCADE, related_name="search_text")
+    tokens = TokensField()

@@ -1,0 +1,1 @@
+"""The credit register and screening."""
