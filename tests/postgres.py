@@ -61,7 +61,7 @@ class Cluster:
         return f"postgresql://duixian@{str(self.folder).replace('/', '%2F')}/postgres"
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(1200):  # after a crash it first replays what it had written
             ready = subprocess.run(
                 [_binary("pg_isready"), "-h", str(self.folder)],
                 check=False,

@@ -30,14 +30,16 @@ PAGES = (
     ("材料", "applicant", "/my/applications/{draft}/evidence/"), ("核对", "applicant", "/my/applications/{draft}/check/"),
     ("回执", "applicant", "/my/applications/{filed}/receipt/"), ("消息", "applicant", "/messages/"),
     ("单位资料", "applicant", "/my/enterprise/"), ("工作台", "centre", "/office/"),
-    ("中心的申报", "centre", "/office/cases/"), ("案卷", "centre", "/office/cases/{filed}/"),
+    ("中心的待办", "centre", "/office/cases/"), ("中心的申报", "centre", "/office/cases/?list=all"), ("案卷", "centre", "/office/cases/{filed}/"),
     ("单位核验", "centre", "/office/registrations/"), ("已通过的注册", "officer", "/office/registrations/?state=verified"),
-    ("查注册", "officer", "/office/registrations/?state=all&q=智算"), ("申报单位", "centre", "/office/enterprises/"),
-    ("全部申报", "officer", "/office/cases/"), ("按状态", "officer", "/office/cases/?state=submitted"),
+    ("查注册", "officer", "/office/registrations/?state=all&q={code}"),
+    ("查注册很多", "officer", "/office/registrations/?state=all&q=科技"), ("申报单位", "centre", "/office/enterprises/"),
+    ("待办", "officer", "/office/cases/"), ("待审定", "approver", "/office/cases/"),
+    ("办结", "officer", "/office/cases/?list=closed"), ("全部申报", "officer", "/office/cases/?list=all"), ("按状态", "officer", "/office/cases/?state=submitted"),
     ("查两个字", "officer", "/office/cases/?q=明心"), ("查编号", "officer", "/office/cases/?q=BENCH-0000042"),
     ("查单位两个字", "officer", "/office/enterprises/?q=明心"), ("查单位很多家", "officer", "/office/enterprises/?q=科技"),
-    ("申报第九页", "officer", "/office/cases/?page=9"), ("账号", "admin", "/office/accounts/"),
-    ("查账号", "admin", "/office/accounts/?q=王明"), ("运行状态", "-", "/status/"), ("批次（工作人员）", "officer", "/office/rounds/"),
+    ("查很多件", "officer", "/office/cases/?q=平台"), ("申报第三页", "officer", "/office/cases/?list=all&page=3"), ("账号", "admin", "/office/accounts/"),
+    ("查账号", "admin", "/office/accounts/?q=经纬"), ("运行状态", "-", "/status/"), ("批次（工作人员）", "officer", "/office/rounds/"),
 )  # fmt: skip
 
 

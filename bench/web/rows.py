@@ -11,10 +11,10 @@ from tests.applications import cast, filing
 from tests.applications.cast import District
 from tests.parties.cast import credit_code
 
-from duixian.applications import search
+from duixian.applications import search, states
 from duixian.applications.models import Application, Evidence, RoundMeasure
 from duixian.audit import chain
-from duixian.audit.models import Entry
+from duixian.audit.models import Entry, HeadRow
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.parties.finding import organisations as organisation_words
@@ -27,6 +27,7 @@ FILES_EACH = 3
 CASES_EACH = 5
 BATCH = 2000
 WORDS = ("智算", "云图", "灵犀", "星河", "远航", "启明", "博识", "天工", "数脉", "景行")
+ON_THEIR_WAY = (states.SUBMITTED, states.REVIEWING, states.PROPOSED)
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "明芳伟娜敏静强磊洋艳"
 M = TypeVar("M", bound=models.Model)
 
@@ -47,7 +48,7 @@ def fill(size: int) -> dict[str, Any]:
         crowd(people, one, size)
     return {
         "applicant": people.owner.account.pk, "centre": people.centre.account.pk,
-        "officer": people.officer.account.pk, "admin": admin.account.pk, "draft": str(draft.pk), "filed": str(filed.pk),
+        "officer": people.officer.account.pk, "admin": admin.account.pk, "approver": people.approver.account.pk, "code": credit_code(10_000), "draft": str(draft.pk), "filed": str(filed.pk),
         "round": one.round.number, "round_id": str(one.round_id), "firm": str(people.owner.organisation.pk),
     }  # fmt: skip
 
@@ -62,7 +63,7 @@ def crowd(people: District, one: RoundMeasure, size: int) -> None:
     firms = [
         Organisation(
             kind=Kind.APPLICANT, name=f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}{n}号科技有限公司", code=credit_code(10_000 + n),
-            centre=centres[n % 2], pinyin=initials(f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}"),
+            centre=centres[n % 2 if n >= 20 else 0], pinyin=initials(f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}"),
         )
         for n in range(max(size // CASES_EACH, 1))
     ]  # fmt: skip
@@ -91,6 +92,8 @@ def crowd(people: District, one: RoundMeasure, size: int) -> None:
     )  # fmt: skip
     last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     bulk(Entry, (_entry(last + n, case) for n, case in enumerate(cases, 1)))
+    newest = Entry.objects.order_by("-seq")[0]
+    HeadRow.objects.update(size=newest.seq, hash=newest.hash)
 
 
 def owners(firms: list[Organisation]) -> None:
@@ -130,10 +133,15 @@ def owners(firms: list[Organisation]) -> None:
     )  # fmt: skip
 
 
+def _state(n: int) -> str:
+    """The first hundred are on their way, some at each desk; of all others one in ten is."""
+    return ON_THEIR_WAY[n % 3] if n < 100 or n % 10 == 1 else states.CLOSED
+
+
 def _case(people: District, one: RoundMeasure, firm: Organisation, n: int) -> Application:
     moment = clock.now() - timedelta(minutes=n)
     return Application(
-        round_measure=one, applicant=firm, centre=firm.centre, state="submitted", number=f"BENCH-{n:07d}",
+        round_measure=one, applicant=firm, centre=firm.centre, state=_state(n), number=f"BENCH-{n:07d}",
         subject=f"{WORDS[n % 10]}平台{n}", subject_key=str(n), policy_version=one.round.policy_version,
         created_by=people.officer.person, submitted_at=moment, created_at=moment, updated_at=moment, ceiling=n * 100,
     )  # fmt: skip

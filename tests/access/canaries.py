@@ -12,7 +12,8 @@ from tests.pages.conftest import Response
 FIRM = frozenset({"name", "profile", "filed", "draft", "staff", "latin", "numbers"})
 DESK = FIRM - {"draft"}
 PEOPLE = frozenset({"name", "staff", "latin"})
-PROFILE = frozenset({"name", "profile", "latin", "numbers"})
+# Who recorded an enterprise's change, or brought its earlier grants, stands beside it.
+PROFILE = frozenset({"name", "profile", "staff", "latin", "numbers"})
 NOTHING: frozenset[str] = frozenset()
 OWN = {"owner": FIRM, "clerk": FIRM, "asked": PEOPLE, "registrant": DESK, "centre": DESK}
 OF_ALL = {"officer": DESK, "approver": DESK, "auditor": DESK, "admin": PEOPLE}

@@ -23,11 +23,11 @@ def add(
     for side, mark in canaries.items():
         firm, centre = world.viewer(f"owner_{side}").organisation, world.viewer(f"centre_{side}")
         change = changes.ask(centre, changes.Wanted(
-            organisation=firm.pk, kind="move-out", effective_on="2026-01-05", document=f"通知书{mark.filed}",
+            organisation=firm.pk, kind="move-out", effective_on="2026-01-05", document=f"通知书{mark.profile}",
             evidence=paper(centre.account, mark),
         ))  # fmt: skip
         world.add("单位变更", side=side, id_=change.pk)
-        rows.append(earlier_file.row(code=firm.code, name=firm.name, remark=mark.filed))
+        rows.append(earlier_file.row(code=firm.code, name=firm.name, remark=mark.profile))
     taken = imports.check(officer, earlier_file.file(*rows), "台账.xlsx", "历次资助台账")
     imports.take(officer, taken.pk, seen=imports.shown(taken).fingerprint)
     for side in canaries:

@@ -1,10 +1,7 @@
 """Runs the cells of the matrix and says of each what is wrong with it: who got through, the trail, a GET that wrote."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from django.db import connection
 
 from duixian.audit.models import Entry, Outcome
 from tests.access import canaries
@@ -23,9 +20,8 @@ from tests.access.asking import (
 )
 from tests.access.matrix import EVERYBODY, NOBODY, Line
 from tests.access.world import Thing
+from tests.access.writes import watched
 
-# What a page may write down about the visit itself.
-OF_THE_VISIT = {"django_session", "usersessions_usersession", "parties_remembered"}
 # allauth writes the address of an account that it did not open itself into its own list, once.
 WRITTEN_BY_READING = {"account_email": {"account_emailaddress"}}
 # Whoever holds the link was told whose it is.
@@ -84,7 +80,6 @@ class Judge:
         self.door = door
         self.count = 0
         self.wrong: list[str] = []
-        self.before = state()
 
     @property
     def said(self) -> str:
@@ -99,8 +94,11 @@ class Judge:
                 self._one(cell)
 
     def _one(self, cell: Cell) -> None:
+        if cell.method == "POST":
+            self.door.lead_up(cell.who, cell.address, cell.thing)
         last = Entry.objects.count()
-        answer = self.door.ask(cell.who, cell.method, cell.address, cell.thing)
+        with watched() as written:
+            answer = self.door.ask(cell.who, cell.method, cell.address, cell.thing)
         found = outcome(answer)
         leaks = [] if cell.kind == BEARER else canaries.leaked(cell.who, canaries.text_of(answer))
         self.wrong += [f"{cell}: shows {what}" for what in leaks]
@@ -111,22 +109,5 @@ class Judge:
             if noted != 1:
                 self.wrong.append(f"{cell}: {noted} entries about the refusal")
         elif cell.method == "GET" and found == THROUGH:
-            self.door.ask(cell.who, cell.method, cell.address, cell.thing)
-            changed = {name for name, seen in state().items() if seen != self.before[name]}
-            if changed := changed - WRITTEN_BY_READING.get(cell.address.name, set()):
-                self.wrong.append(f"{cell}: reading changed {', '.join(changed)}")
-
-
-def state() -> dict[str, str]:
-    """A hash of every table, but what is written about the visit itself."""
-    found = {}
-    with connection.cursor() as cursor:
-        for name in sorted(set(connection.introspection.table_names(cursor)) - OF_THE_VISIT):
-            cursor.execute(f'SELECT * FROM "{name}" ORDER BY 1')
-            rows = repr([tuple(map(_plain, row)) for row in cursor.fetchall()])
-            found[name] = hashlib.sha256(rows.encode()).hexdigest()
-    return found
-
-
-def _plain(value: object) -> object:
-    return bytes(value) if isinstance(value, memoryview) else value
+            changed = written - WRITTEN_BY_READING.get(cell.address.name, set())
+            self.wrong += [f"{cell}: reading changed {name}" for name in sorted(changed)]

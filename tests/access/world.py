@@ -1,16 +1,15 @@
 """Two firms in two centres with everything they can have, made by the product's verbs; every word carries a canary."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
-from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from duixian.applications import attachments, casework, drafts, rounds
-from duixian.applications.models import Application, Evidence, Round
+from duixian.applications.models import Application, Evidence, Round, RoundMeasure
 from duixian.credit import importing
 from duixian.files import store
 from duixian.kernel import clock
@@ -23,6 +22,7 @@ from duixian.parties.models import Account, Membership, Organisation, Registrati
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
 from tests.access import history
+from tests.access.things import CANARIES, ROLES, SIDED, WORDS, Canary, Thing, World
 from tests.applications import cast as rounds_cast
 from tests.applications import filing
 from tests.credit import cast as credit_cast
@@ -30,77 +30,11 @@ from tests.files.sample import a_pdf
 from tests.letters.samples import SAMPLES
 from tests.parties import cast
 
-# Who acts, and the words of matrix.txt that mean them; a firm's and a centre's people carry their side.
-WORDS = {
-    "owner_a": "单位管理员", "clerk_a": "经办人员", "owner_b": "单位管理员", "centre_a": "中心", "centre_b": "中心",
-    "officer": "经办人", "approver": "审定人", "leading": "领导小组", "expert": "专家", "preparer": "财政审核",
-    "releaser": "财政拨付", "auditor": "审计", "admin": "系统管理员", "newcomer": "无角色",
-}  # fmt: skip
-MEASURES = ("compute", "rnd")
+__all__ = ["CANARIES", "SIDED", "WORDS", "Canary", "Thing", "World", "build"]
+# Begun by both firms, typed in for them, begun by nobody.
+MEASURES = ("compute", "rnd", "settle")
+PASSWORD = "Pu-Tuo.2026!"
 _invoices = count(1)
-SIDED = ("单位管理员", "经办人员", "中心")
-ROLES = {
-    "officer": Role.OFFICER, "approver": Role.APPROVER, "leading": Role.LEADING_GROUP, "expert": Role.EXPERT,
-    "preparer": Role.PREPARER, "releaser": Role.RELEASER, "auditor": Role.AUDITOR, "admin": Role.ADMIN,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Canary:
-    """The marks of one side: in its name and its people's; in its profile; in what is filed; in drafts; in its centre."""
-
-    name: str
-    profile: str
-    filed: str
-    draft: str
-    staff: str
-    latin: str
-    digits: str
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """Longer than what turns up in an identifier by chance: of the firm, of its people, of its account."""
-        return f"0000{self.digits}", f"138{self.digits}000", f"62220212345{self.digits}"
-
-
-CANARIES = {
-    "a": Canary(name="鹓鶵", profile="肥遗", filed="騊駼", draft="螭吻", staff="獬豸", latin="yuanchusuosuo", digits="77191"),
-    "b": Canary(name="貔貅", profile="帝江", filed="狻猊", draft="囚牛", staff="穷奇", latin="pixiubaobao", digits="88263"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thing:
-    """An object as addresses name it; `side` is whose it is ("" of no firm), `person` whose own."""
-
-    given: Mapping[str, Any]
-    side: str = ""
-    person: str = ""
-
-
-@dataclass
-class World:
-    """Everybody, and by the words of matrix.txt every object."""
-
-    who: dict[str, Viewer | Account] = field(default_factory=dict)
-    things: dict[str, list[Thing]] = field(default_factory=dict)
-    cases: dict[tuple[str, str], Application] = field(default_factory=dict)
-    rounds: dict[str, Round] = field(default_factory=dict)
-
-    def viewer(self, name: str) -> Viewer:
-        """Somebody who has a role."""
-        found = self.who[name]
-        assert isinstance(found, Viewer), name
-        return found
-
-    def account(self, name: str) -> Account:
-        """What they sign in with."""
-        found = self.who[name]
-        return found.account if isinstance(found, Viewer) else found
-
-    def add(self, kind: str, *, side: str = "", person: str = "", **given: Any) -> None:
-        """One more object of a kind."""
-        self.things.setdefault(kind, []).append(Thing(given=given, side=side, person=person))
 
 
 def build() -> World:
@@ -122,6 +56,10 @@ def build() -> World:
     _credit(world)
     history.add(world, CANARIES, _licence)
     _public(world)
+    hashed = make_password(PASSWORD)
+    for name in world.who:
+        world.account(name).password = hashed
+        world.account(name).save()
     return world
 
 
@@ -228,7 +166,7 @@ def _rounds(world: World) -> None:
     draft = rounds_cast.filled_round(people_)
     proposed = rounds.propose(people_.officer, rounds_cast.filled_round(people_).pk)
     change = rounds.amend(
-        people_.officer, published.pk, reason="补充说明", changes={"": {"notes": "请注意截止时间"}}
+        people_.officer, another.pk, reason="补充说明", changes={"": {"notes": "请注意截止时间"}}
     )
     world.rounds = {
         "已发布批次": published,
@@ -239,8 +177,13 @@ def _rounds(world: World) -> None:
     for kind, one in list(world.rounds.items())[:3]:
         world.add(kind, id_=one.pk)
         world.add(f"{kind}编号", number=one.number)
-        world.add(f"{kind}事项", id_=one.measures.all()[0].pk)
-    world.add("修改公告", id_=published.pk, number=change.number)
+        world.add(f"{kind}事项", id_=_untouched(one).pk)
+    world.add("修改公告", id_=another.pk, number=change.number)
+
+
+def _untouched(one: Round) -> RoundMeasure:
+    """What nobody has begun an application for, where the round has that."""
+    return one.measures.filter(measure=MEASURES[-1]).first() or one.measures.all()[0]
 
 
 def _cases(world: World, side: str) -> None:
@@ -250,7 +193,7 @@ def _cases(world: World, side: str) -> None:
         world.viewer(f"owner_{side}"),
         world.viewer(f"centre_{side}"),
     )
-    own, typed = (rounds_cast.measure_in(world.rounds["已发布批次"], one) for one in MEASURES)
+    own, typed = (rounds_cast.measure_in(world.rounds["已发布批次"], one) for one in MEASURES[:2])
     submitted = drafts.start(owner, rounds_cast.measure_in(world.rounds["另一批次"]))
     _fill(owner, submitted, mark.filed, whole=True)
     casework.take(owner, submitted.pk, "submit", **filing.signature(owner, submitted))
@@ -315,7 +258,9 @@ def _letters(world: World) -> None:
     """A letter with its PDF, and a year of the calendar."""
     officer = world.viewer("officer")
     with transaction.atomic():
-        letter = letters.issue(officer, "reply", "application:none", SAMPLES["reply"], clock.now())
+        letter = letters.issue(
+            officer, "reply", f"application:{UUID(int=0)}", SAMPLES["reply"], clock.now()
+        )
     file = store.keep(BytesIO(a_pdf()), "答复函.pdf", owner=None, by=None)
     Rendering.objects.create(
         letter=letter, file=file, sha256=file.sha256, layout="", rendered_at=clock.now()

@@ -31,7 +31,7 @@ def viewer(at: Organisation, role: Role, name: str = "", *, person: Person | Non
     if person is None:
         person = Person.objects.create(name=name or f"{role}{number}")
         Account.objects.create(
-            username=f"user{number}", email=f"user{number}@example.cn", person=person
+            username=f"person{number}", email=f"person{number}@example.cn", person=person
         )
     account = person.accounts.all()[0]
     Membership.objects.get_or_create(person=person, organisation=at, role=role)

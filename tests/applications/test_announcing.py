@@ -25,7 +25,7 @@ from tests.parties.cast import credit_code
 
 _codes = itertools.count(500)
 NOW = shanghai(2026, 3, 2, 9)
-NEW = {
+NEW: dict[str, Any] = {
     "kind": "enterprise",
     "registered_on": "2025-03-01",
     "arrived_on": "2025-03-01",
@@ -39,7 +39,7 @@ def _day() -> Iterator[None]:
         yield
 
 
-def firm(name: str, state: str = Organisation.State.VERIFIED, **answers: Any) -> str:
+def firm(name: str, answers: dict[str, Any], state: str = Organisation.State.VERIFIED) -> str:
     """An enterprise with an owner and this profile; the owner's person."""
     made = organisation(Kind.APPLICANT, name, state=state, code=credit_code(next(_codes)))
     if answers:
@@ -48,7 +48,7 @@ def firm(name: str, state: str = Organisation.State.VERIFIED, **answers: Any) ->
     return str(viewer(made, Role.APPLICANT_OWNER, f"{name}负责人").person.pk)
 
 
-def queued() -> list[DBTaskResult]:
+def queued() -> list[Any]:
     """The batches that wait for the worker."""
     return list(DBTaskResult.objects.filter(task_path__endswith="announcing.announce"))
 
@@ -80,11 +80,11 @@ def test_publishing_only_queues_the_announcement(cast: District) -> None:
 
 
 def test_who_surely_can_not_apply_or_is_not_verified_is_not_told(cast: District) -> None:
-    old = firm("老企业", **NEW | {"arrived_on": "2019-01-01"})
-    new = firm("新企业", **NEW)
-    elsewhere = firm("外区企业", **NEW | {"arrived_on": None})
-    unknown = firm("没填资料")
-    waiting = firm("待核验", Organisation.State.PENDING, **NEW)
+    old = firm("老企业", NEW | {"arrived_on": "2019-01-01"})
+    new = firm("新企业", NEW)
+    elsewhere = firm("外区企业", NEW | {"arrived_on": None})
+    unknown = firm("没填资料", {})
+    waiting = firm("待核验", NEW, Organisation.State.PENDING)
     published_round(cast, measures=("settle", "office-rent"))
     worker_runs()
     assert {new, unknown} <= told()
@@ -92,14 +92,14 @@ def test_who_surely_can_not_apply_or_is_not_verified_is_not_told(cast: District)
 
 
 def test_one_measure_that_fits_is_enough(cast: District) -> None:
-    old = firm("老企业", **NEW | {"arrived_on": "2019-01-01"})
+    old = firm("老企业", NEW | {"arrived_on": "2019-01-01"})
     published_round(cast, measures=("settle", "compute"))
     worker_runs()
     assert old in told()
 
 
 def test_an_answer_that_the_policy_no_longer_has_rules_nothing_out(cast: District) -> None:
-    strange = firm("旧资料", **NEW | {"field": "steam"})
+    strange = firm("旧资料", NEW | {"field": "steam"})
     published_round(cast)
     worker_runs()
     assert strange in told()
@@ -109,7 +109,7 @@ def test_batches_follow_each_other_and_nobody_is_told_twice(
     cast: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(announcing, "BATCH", 2)
-    people = {firm(f"企业{number}", **NEW) for number in range(4)}
+    people = {firm(f"企业{number}", NEW) for number in range(4)}
     made = published_round(cast)
     assert worker_runs() == 4
     assert people < told()

@@ -18,6 +18,7 @@ from duixian.files.models import StoredFile
 from duixian.parties.access import NotSeen, Refused
 from tests.applications.cast import District, measure_in, published_round, shanghai
 from tests.applications.filing import LINE, begun, fresh, profiled, saved, stored
+from tests.emptied import unguarded
 
 
 def actions(application: Application) -> list[str]:
@@ -81,7 +82,8 @@ def test_a_subject_is_not_asked_where_one_application_is_all_there_can_be(cast: 
 def test_what_the_leading_group_decides_is_not_filed_for(cast: District) -> None:
     one = measure_in(published_round(cast))
     one.measure = "major-project"
-    one.save()
+    with unguarded():
+        one.save()
     profiled(cast.applicant.organisation)
     with pytest.raises(Refused, match="会议纪要"):
         drafts.start(cast.applicant, one)
@@ -279,7 +281,8 @@ def test_the_list_is_closed_and_has_its_limits(
 ) -> None:
     one = draft.round_measure
     one.materials = [{**one.materials[0], "max": 2}, *one.materials[1:]]
-    one.save()
+    with unguarded():
+        one.save()
     first, second = one.materials[0]["id"], one.materials[1]["id"]
     for _ in range(2):
         attachments.attach(cast.applicant, draft.pk, item=first, file=stored(draft.applicant))

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from duixian.applications import attachments, casework, drafts, retention, snapshot
+from duixian.applications import attachments, casework, drafts, retention, rounds, snapshot
 from duixian.applications.models import Application, Evidence
 from duixian.applications.periodic import retention as job
 from duixian.audit import trail
@@ -119,7 +119,7 @@ def test_only_attached_files_count_against_the_enterprises_room(
     assert settings.EVIDENCE_OWNER_BYTES == 500 * 1024**2
     draft = begun(cast.applicant, measure_in(published_round(cast)))
     who, firm = cast.applicant, cast.applicant.organisation
-    item = attachments.terms.terms(draft.round_measure).materials[0]["id"]
+    item = rounds.terms(draft.round_measure).materials[0]["id"]
     settings.EVIDENCE_OWNER_BYTES = 2500
     stored(firm, size=9000)
     first = attachments.attach(who, draft.pk, item=item, file=stored(firm))

@@ -101,12 +101,10 @@ def test_an_amendment_is_proposed_decided_once_and_never_forged(
 ) -> None:
     one = amended(people, made, notes="说明")
     row = Amendment.objects.filter(pk=one.pk)
-    for values in (
-        {"changes": []},
-        {"reason": "另一个"},
-        {"state": "refused"},
-        {"decided_at": None},
-    ):
+    edits: list[dict[str, Any]] = [
+        {"changes": []}, {"reason": "另一个"}, {"state": "refused"}, {"decided_at": None},
+    ]  # fmt: skip
+    for values in edits:
         refused(row, **values)
     waiting = rounds.amend(people.officer, made.pk, reason="试", changes={"": {"notes": "再改"}})
     refused(Amendment.objects.filter(pk=waiting.pk), changes=[])

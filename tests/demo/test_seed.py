@@ -12,6 +12,9 @@ from duixian.applications.models import Amendment, Application, Round
 from duixian.audit import export, keys, verifier
 from duixian.audit.actor import Actor
 from duixian.audit.models import Entry, Outcome
+from duixian.credit import sources
+from duixian.credit.lookback import judge, window
+from duixian.credit.models import CreditRecord, Source
 from duixian.demo import accounts, cast, days, people, seed
 from duixian.demo.offices import District
 from duixian.kernel import clock
@@ -90,6 +93,15 @@ def test_registrations_grants_and_amendments_replay_too() -> None:
     assert Registration.objects.filter(kind="new", state="waiting").count() == 3
     assert Registration.objects.filter(kind="dispute", state="waiting").count() == 1
     assert Grant.objects.filter(state="waiting").count() == 1
+
+
+def test_the_credit_register_has_its_sources_fresh_and_its_few_records() -> None:
+    today = clock.today()
+    assert [sources.trouble(one, today) for one in Source.objects.all()] == ["", ""]
+    records = CreditRecord.objects.filter(successor=None, withdrawn_at=None)
+    period = window(today, today)
+    whys = sorted(judge(one.dated, period) for one in records)
+    assert whys == ["earlier", "in-force", "repaired"]
 
 
 def test_the_trail_verifies(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def issued(people: Bureau, year: int = 2026, lines: Mapping[str, int] | None = N
     return made
 
 
-def promise(of: Organisation, amount: int, *years: int, **given: object) -> Promise:
+def promise(of: Organisation, amount: int, /, *years: int, **given: object) -> Promise:
     """What a decision promises: equal parts over these years (default: this one)."""
     number = next(_numbers)
     fields: dict[str, object] = {
@@ -118,7 +118,7 @@ def promise(of: Organisation, amount: int, *years: int, **given: object) -> Prom
     return Promise(**(fields | given))  # type: ignore[arg-type]
 
 
-def committed(people: Bureau, amount: int, *years: int, of: Organisation | None = None, **given: object) -> Commitment:  # fmt: skip
+def committed(people: Bureau, amount: int, /, *years: int, of: Organisation | None = None, **given: object) -> Commitment:  # fmt: skip
     """A commitment, in a transaction of its own."""
     with transaction.atomic():
         return commitments.commit(

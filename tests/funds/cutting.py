@@ -25,15 +25,18 @@ HEAD = 5  # of a message: its kind, and the length of the rest
 
 @dataclass
 class Cutter:
-    """When to cut: the share of commits, and what was cut so far."""
+    """When to cut: the share of commits (or `always` so), and what was cut so far."""
 
     rng: random.Random
     share: float = 0.0
+    always: str | None = None
     before: int = 0
     after: int = 0
 
     def draws(self) -> str:
         """ "before", "after" or "" for the next commit."""
+        if self.always is not None:
+            return self.always
         if self.rng.random() >= self.share:
             return ""
         where = self.rng.choice(["before", "after"])
@@ -112,29 +115,38 @@ class _Proxy:
         """One connection: the start as it is, then message by message, so that COMMIT is seen."""
         with client, socket.socket(socket.AF_UNIX) as server:
             server.connect(str(self.there))
-            with suppress(OSError, EOFError):
-                first = _exactly(client, 4)
-                server.sendall(first + _exactly(client, struct.unpack("!I", first)[0] - 4))
-                back = Thread(target=_pour, args=(server, client), daemon=True)
-                back.start()
-                while True:
-                    head = _exactly(client, HEAD)
-                    rest = _exactly(client, struct.unpack("!I", head[1:])[0] - 4)
-                    where = self.made.draws() if head[:1] == b"Q" and rest == COMMIT else ""
-                    if where:
-                        self._cut(client, server, head + rest, where)
-                        return
-                    server.sendall(head + rest)
-
-    @staticmethod
-    def _cut(client: socket.socket, server: socket.socket, message: bytes, where: str) -> None:
-        """The client hears nothing more; the server gets the commit, and is let finish it, or does not."""
-        client.shutdown(socket.SHUT_RDWR)
-        if where == "after":
-            server.sendall(message + b"X\0\0\0\4")
-            server.shutdown(socket.SHUT_WR)
-            while server.recv(4096):
+            try:
+                self._relay(client, server)
+            except (OSError, EOFError):
                 pass
+            finally:  # closing alone would leave the other thread, and so the server, waiting
+                for end in (client, server):
+                    with suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
+
+    def _relay(self, client: socket.socket, server: socket.socket) -> None:
+        first = _exactly(client, 4)
+        server.sendall(first + _exactly(client, struct.unpack("!I", first)[0] - 4))
+        Thread(target=_pour, args=(server, client), daemon=True).start()
+        while True:
+            head = _exactly(client, HEAD)
+            rest = _exactly(client, struct.unpack("!I", head[1:])[0] - 4)
+            where = self.made.draws() if head[:1] == b"Q" and rest == COMMIT else ""
+            if where == "before":
+                return
+            if where == "after":
+                _done_unheard(client, server, head + rest)
+                return
+            server.sendall(head + rest)
+
+
+def _done_unheard(client: socket.socket, server: socket.socket, message: bytes) -> None:
+    """The server gets the commit and is let finish it; the client hears nothing more."""
+    client.shutdown(socket.SHUT_RDWR)
+    server.sendall(message + b"X\0\0\0\4")
+    server.shutdown(socket.SHUT_WR)
+    while server.recv(4096):
+        pass
 
 
 def _exactly(source: socket.socket, count: int) -> bytes:

@@ -20,6 +20,7 @@ from duixian.funds import payments_answers, payments_release  # noqa: E402
 from duixian.funds.models import Attempt, PaymentFile, PaymentRequest  # noqa: E402
 from duixian.parties.access import Viewer  # noqa: E402
 from duixian.parties.models import Membership  # noqa: E402
+from duixian.parties.roles import Role  # noqa: E402
 from tests.funds import paying  # noqa: E402
 from tests.funds.bank.generator import answered  # noqa: E402
 from tests.funds.cast import on  # noqa: E402
@@ -36,8 +37,8 @@ def who(role: str) -> Viewer:
     held = Membership.objects.select_related("person", "organisation").get(role=role)
     account = held.person.accounts.all()[0]
     return Viewer(
-        account=account, person=held.person, role=held.role, organisation=held.organisation
-    )  # type: ignore[arg-type]
+        account=account, person=held.person, role=Role(role), organisation=held.organisation
+    )
 
 
 def work() -> None:

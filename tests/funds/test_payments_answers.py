@@ -4,9 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from duixian.funds import commitments, ledger, payments, payments_answers, verify
+from duixian.funds import commitments, payments_answers, verify
 from duixian.funds.chart import Book
-from duixian.funds.models import Attempt, BankAnswer, BankLine, Instalment, Posting
+from duixian.funds.models import (
+    Attempt,
+    BankAnswer,
+    BankLine,
+    Instalment,
+    LedgerAccount,
+    PaymentFile,
+    PaymentRequest,
+    Posting,
+)
 from duixian.outbox.models import Notice
 from duixian.parties.access import NotSeen, Refused
 from tests.funds import paying
@@ -33,15 +42,15 @@ def by_amount(wanted: list[Instalment]) -> dict[int, Instalment]:
 
 
 def book(kind: Book) -> int:
-    return sum(one.balance for one in ledger.LedgerAccount.objects.filter(book=kind))
+    return sum(one.balance for one in LedgerAccount.objects.filter(book=kind))
 
 
-def rows(file: object) -> dict[int, int]:
+def rows(file: PaymentFile) -> dict[int, int]:
     """The row of each amount in 万元."""
     return {one.amount // WAN: one.row for one in Attempt.objects.filter(file=file)}
 
 
-def results(file: object, **by_wan: str) -> Callable[[int], tuple[str, str]]:
+def results(file: PaymentFile, **by_wan: str) -> Callable[[int], tuple[str, str]]:
     places = rows(file)
     return outcome(**{f"r{places[int(name[1:])]}": said for name, said in by_wan.items()})
 
@@ -62,7 +71,7 @@ def test_success_failure_and_return_each_do_their_part(
     assert {wan: one.state for wan, one in found.items()} == {30: "paid", 20: "failed", 10: "failed"}  # fmt: skip
     assert str(found[30].paid_on) == "2026-05-08"
     assert (book(Book.TRANSIT), book(Book.PAID), book(Book.RESERVED)) == (0, 30 * WAN, 30 * WAN)
-    assert payments.PaymentRequest.objects.get().state == "done"
+    assert PaymentRequest.objects.get().state == "done"
     assert sorted(Attempt.objects.values_list("state", "reason")) == [
         ("failed", "账户状态异常"), ("ok", ""), ("returned", "账户状态异常"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from duixian.funds import payments_payees, payments_queries
+from duixian.funds import payments, payments_answers, payments_payees, payments_queries
 from duixian.funds.models import Instalment, PayeeChange
 from duixian.outbox.models import Notice
 from duixian.parties.access import NotSeen, Refused
@@ -40,7 +40,7 @@ def test_a_change_needs_two_people_voids_what_is_under_way_and_cools_off(
         assert paying.again(part.pk).state == "reserved"
         assert request.items.get().removed_reason == "收款账户变更"
         request = paying.drafted(people, [part])
-        submit = lambda: paying.payments.submit(  # noqa: E731
+        submit = lambda: payments.submit(  # noqa: E731
             people.officer, request.pk, version=request.version, credit=paying.good
         )
         assert "等第二人复核" in reasons(submit)
@@ -120,7 +120,7 @@ def test_every_payment_of_a_file_is_accounted_for(people: Bureau, part: Instalme
         paying.imported(people, file, written)
         [open_] = payments_queries.files(people.auditor, open_only=True)
         assert (open_.waiting, open_.defects) == (1, 1)  # type: ignore[attr-defined]
-        paying.payments_answers.settle(
+        payments_answers.settle(
             people.preparer,
             payments_queries.reconcile(people.preparer, file.pk).defects[0].pk,
             "已更正",

@@ -3,13 +3,21 @@
 import csv
 import io
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from duixian.audit.models import Entry
-from duixian.funds import ledger, payments_release, verify
+from duixian.funds import ledger, payments, payments_release, verify
 from duixian.funds.chart import Book, Place
-from duixian.funds.models import Attempt, Instalment, PaymentFile, PaymentItem, Posting
+from duixian.funds.models import (
+    Attempt,
+    Instalment,
+    LedgerAccount,
+    PaymentFile,
+    PaymentItem,
+    Posting,
+)
 from duixian.parties.access import NotSeen, Refused
 from duixian.parties.roles import Role
 from tests.applications.cast import viewer
@@ -33,7 +41,7 @@ def reasons(call: Callable[[], object]) -> str:
 
 
 def transit() -> int:
-    rows = ledger.LedgerAccount.objects.filter(book=Book.TRANSIT)
+    rows = LedgerAccount.objects.filter(book=Book.TRANSIT)
     return sum(one.balance for one in rows)
 
 
@@ -99,8 +107,12 @@ def test_four_different_people_act_on_one_payment(people: Bureau, both: list[Ins
         for who in (people.officer, people.approver):
             also = viewer(at, Role.PREPARER, person=who.person)
             said = reasons(
-                lambda also=also: payments_release.prepare(
-                    also, request.pk, finance_number="1", read=paying.read(request)
+                partial(
+                    payments_release.prepare,
+                    also,
+                    request.pk,
+                    finance_number="1",
+                    read=paying.read(request),
                 )
             )
             assert "四个不同的人" in said
@@ -110,8 +122,12 @@ def test_four_different_people_act_on_one_payment(people: Bureau, both: list[Ins
         for who in (people.officer, people.approver, people.preparer):
             also = viewer(at, Role.RELEASER, person=who.person)
             said = reasons(
-                lambda also=also: payments_release.release(
-                    also, request.pk, read=paying.read(request), credit=paying.good
+                partial(
+                    payments_release.release,
+                    also,
+                    request.pk,
+                    read=paying.read(request),
+                    credit=paying.good,
                 )
             )
             assert "四个不同的人" in said
@@ -126,8 +142,12 @@ def test_the_finance_number_is_needed_and_used_once(people: Bureau, both: list[I
         )
     for number, words in (("", "请填写"), ("2026-001", "已用于")):
         said = reasons(
-            lambda number=number: payments_release.prepare(
-                people.preparer, second.pk, finance_number=number, read=paying.read(second)
+            partial(
+                payments_release.prepare,
+                people.preparer,
+                second.pk,
+                finance_number=number,
+                read=paying.read(second),
             )
         )
         assert words in said
@@ -197,10 +217,10 @@ def test_there_is_no_way_back_from_a_release(people: Bureau, both: list[Instalme
     item = PaymentItem.objects.filter(request=file.request_id).first()
     assert item is not None
     for call in (
-        lambda: paying.payments.send_back(people.releaser, file.request_id, "退"),
-        lambda: paying.payments.strike(people.releaser, item.pk, "退"),
-        lambda: paying.payments.discard(people.officer, file.request_id, "退"),
-        lambda: paying.payments.recall(people.officer, file.request_id),
+        lambda: payments.send_back(people.releaser, file.request_id, "退"),
+        lambda: payments.strike(people.releaser, item.pk, "退"),
+        lambda: payments.discard(people.officer, file.request_id, "退"),
+        lambda: payments.recall(people.officer, file.request_id),
     ):
         assert "已拨付" in reasons(call)
     assert ledger.balance(Place(book=Book.TREASURY)) == -1000 * WAN

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -15,6 +16,7 @@ from duixian.funds.models import (
     LedgerAccount,
     PaymentFile,
     PaymentRequest,
+    Recovery,
     Repayment,
     Transfer,
 )
@@ -60,14 +62,14 @@ def paid_with_cuts(people: Bureau, cut: Cutter, requests: list[PaymentRequest]) 
         seen = paying.read(request)
         cut.share = SHARE
         file = insisted(
-            lambda request=request, seen=seen: payments_release.release(
-                people.releaser, request.pk, read=seen, credit=paying.good
+            partial(
+                payments_release.release, people.releaser, request.pk, read=seen, credit=paying.good
             )
         )
         cut.share = 0.0
         written = paying.statement(people, file)
         cut.share = SHARE
-        insisted(lambda file=file, written=written: paying.imported(people, file, written))
+        insisted(partial(paying.imported, people, file, written))
         cut.share = 0.0
 
 
@@ -97,7 +99,7 @@ def test_two_hundred_payments_cut_around_their_commits_are_two_hundred(people: B
     payments_are_paid_once(people, 200, seed=2)
 
 
-def owing(people: Bureau) -> recovering.Recovery:
+def owing(people: Bureau) -> Recovery:
     with on(2026, 5, 8):
         part = parts(committed(people, 30 * WAN))
         paying.paid(people, part)
@@ -108,14 +110,16 @@ def owing(people: Bureau) -> recovering.Recovery:
 
 def repaid_with_cuts(people: Bureau, papers: Callable[[int], str]) -> Cutter:
     made = owing(people)
+
+    def arrives(number: int) -> Repayment:
+        return recovery_money.repay(
+            people.preparer, made.pk, reference=papers(number), amount=WAN, received_on=date(2026, 5, 8)
+        )  # fmt: skip
+
     with on(2026, 5, 8), cutting.cutter(seed=3) as cut:
         cut.share = SHARE
         for number in range(8):
-            insisted(
-                lambda number=number: recovery_money.repay(
-                    people.preparer, made.pk, reference=papers(number), amount=WAN, received_on=date(2026, 5, 8)
-                )
-            )  # fmt: skip
+            insisted(partial(arrives, number))
         cut.share = 0.0
     assert cut.after
     return cut
@@ -140,11 +144,11 @@ def test_a_cut_before_and_one_after_the_commit_look_the_same(people: Bureau) -> 
         [request] = prepared(people, 1)
         for where, there in (("before", False), ("after", True)):
             with cutting.cutter(seed=0) as cut:
-                cut.draws = lambda where=where: where  # type: ignore[method-assign]
+                cut.always = where
                 with pytest.raises(DatabaseError):
                     payments_release.release(
                         people.releaser, request.pk, read=paying.read(request), credit=paying.good
                     )
                 connection.close()
-                cut.draws = lambda: ""  # type: ignore[method-assign]
+                cut.always = None
             assert PaymentFile.objects.exists() == there

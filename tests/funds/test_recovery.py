@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
 from duixian.audit.models import Entry
-from duixian.funds import recovery, recovery_money, recovery_queries, verify
+from duixian.funds import recovery, recovery_court, recovery_money, recovery_queries, verify
 from duixian.funds.chart import Book
 from duixian.funds.models import ClaimLine, Finding, Hold, Instalment, PaymentFile, Recovery
 from duixian.letters.models import Letter
@@ -163,7 +164,7 @@ def test_no_more_is_claimed_than_was_paid(people: Bureau, plan_of_three: list[In
             ([(second, 1)], "0.00元"),
             ([(first, 1), (first, 1)], "重复"),
         ):
-            said = reasons(lambda c=claims: recovery.notify(people.officer, made.pk, plan(c)))
+            said = reasons(partial(recovery.notify, people.officer, made.pk, plan(claims)))
             assert words in said
 
 
@@ -220,6 +221,24 @@ def test_what_is_no_fraud_concerns_only_the_decisions_that_are_named(
     assert states(plan_of_three) == ["paid", "cancelled", "cancelled", "suspended"]
     assert states([other]) == ["suspended"]
     assert book(Book.CLAIM) == 5 * WAN
+
+
+def test_an_overpayment_may_be_claimed_while_the_rest_goes_on_afterwards(
+    people: Bureau, plan_of_three: list[Instalment]
+) -> None:
+    first = plan_of_three[0]
+    with on(2026, 6, 1):
+        made = recovering.found(people, kind="overpayment")
+        scope = [first.commitment_id]
+        recovering.decided(people, made, plan([(first, WAN)], scope=scope, cancel=False))
+        recovering.served(people, made)
+        recovery_money.repay(
+            people.preparer, made.pk, reference="GK-1", amount=WAN, received_on=date(2026, 6, 1)
+        )
+        assert states(plan_of_three) == ["paid", *["suspended"] * 3]
+        recovery_court.close(people.officer, made.pk)
+    assert states(plan_of_three) == ["paid", "planned", "planned", "reserved"]
+    assert "撤销" not in Letter.objects.get(kind="demand").text
 
 
 def test_a_proposal_that_the_approver_returns_is_made_anew(

@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duixian.funds import (
+    recovery,
     recovery_court,
     recovery_money,
     recovery_queries,
@@ -70,14 +72,14 @@ def reasons(call: Callable[[], object]) -> str:
 
 @given(st.integers(1, 10**9), st.lists(st.tuples(st.uuids(), st.integers(0, 10**8)), max_size=6, unique_by=lambda one: one[0]))  # fmt: skip
 def test_a_repayment_falls_whole_on_what_is_owed_first_things_first(
-    amount: int, lines: list[tuple[object, int]]
+    amount: int, lines: list[tuple[UUID, int]]
 ) -> None:
-    how = spread(amount, lines)  # type: ignore[arg-type]
+    how = spread(amount, lines)
     assert sum(how.parts.values()) + how.over == amount
-    assert all(0 < how.parts[line] <= dict(lines)[line] for line in how.parts)  # type: ignore[index]
+    assert all(0 < how.parts[line] <= dict(lines)[line] for line in how.parts)
     if how.over:
         assert sum(how.parts.values()) == sum(fen for _, fen in lines)
-    taken = [how.parts.get(line, 0) for line, _ in lines]  # type: ignore[call-overload]
+    taken = [how.parts.get(line, 0) for line, _ in lines]
     short = [
         place for place, ((_, fen), got) in enumerate(zip(lines, taken, strict=True)) if got < fen
     ]
@@ -316,7 +318,7 @@ def test_neither_an_open_finding_nor_what_is_no_fraud_is_reported(
         assert "拟事先告知" in reasons(
             lambda: recovery_reports.queue(people.officer, made.pk, category="x", text="y")
         )
-        recovering.recovery.drop(people.approver, made.pk, "不成立")
+        recovery.drop(people.approver, made.pk, "不成立")
         audit = recovering.found(people, kind="audit")
         intended = plan([(paid[0], WAN)], scope=[paid[0].commitment_id])
         recovering.decided(people, audit, intended)

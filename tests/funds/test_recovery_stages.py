@@ -1,8 +1,9 @@
 """The table of recovery: who, from where, under which conditions; every stage is reached and every recovery can end."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from types import FunctionType
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -62,9 +63,12 @@ def test_only_the_named_roles_and_only_from_the_named_stages(one: Step) -> None:
             assert bool(refused) != (role in one.by and stage in one.sources), (role, stage)
 
 
-def guards() -> Iterable[table.Guard]:
-    return {guard for one in table.TABLE for guard in one.when}
+def named(guard: table.Guard) -> str:
+    assert isinstance(guard, FunctionType)
+    return guard.__name__
 
+
+GUARDS: list[table.Guard] = list(dict.fromkeys(guard for one in table.TABLE for guard in one.when))
 
 REFUSED: dict[str, Picture] = {
     "is_another_person": GOOD,
@@ -79,11 +83,11 @@ REFUSED: dict[str, Picture] = {
 }
 
 
-@pytest.mark.parametrize("guard", sorted(guards(), key=lambda one: one.__name__))
+@pytest.mark.parametrize("guard", GUARDS, ids=named)
 def test_every_guard_can_refuse_with_a_reason_and_says_its_condition(guard: table.Guard) -> None:
     who = actor(Role.APPROVER)
     assert who.person is not None
-    picture = replace(REFUSED[guard.__name__], hands=frozenset({who.person}))
+    picture = replace(REFUSED[named(guard)], hands=frozenset({who.person}))
     assert guard(picture, who)
     assert guard.__doc__
 
@@ -117,8 +121,9 @@ def test_a_statement_ends_the_waiting_and_so_does_the_day_after_the_deadline() -
         ({"waiting": 2}, "2件"),
     ],
 )
-def test_nothing_is_closed_while_a_fen_is_left(left: dict[str, int], words: str) -> None:
-    picture = replace(GOOD, **({"owed": 0} | left))
+def test_nothing_is_closed_while_a_fen_is_left(left: dict[str, Any], words: str) -> None:
+    nothing: dict[str, Any] = {"owed": 0}
+    picture = replace(GOOD, **(nothing | left))
     reasons = table.STEPS["close"].refusals(picture, actor(Role.OFFICER))
     assert len(reasons) == 1
     assert words in reasons[0]

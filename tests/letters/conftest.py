@@ -44,8 +44,10 @@ def desk(db: None) -> Desk:
 def issue(desk: Desk) -> Issue:
     """Issue the sample of a kind, as a verb would."""
 
-    def one(kind: str = "correction", subject: str = SUBJECT, at: datetime = AT, **more: object) -> Letter:  # fmt: skip
+    def one(
+        kind: str = "correction", subject: str = SUBJECT, at: datetime = AT, replaces: Letter | None = None
+    ) -> Letter:  # fmt: skip
         with transaction.atomic():
-            return letters.issue(desk.officer, kind, subject, SAMPLES[kind], at, **more)
+            return letters.issue(desk.officer, kind, subject, SAMPLES[kind], at, replaces=replaces)
 
     return one

@@ -1,6 +1,7 @@
 """One believable letter of each kind: fictional names, sums that agree."""
 
 from datetime import date
+from typing import TypedDict
 
 from duixian.kernel.money import Money
 from duixian.kernel.workdays import Deadline
@@ -33,6 +34,16 @@ from duixian.letters.fields import (
 )
 
 POLICY = "putuo-2024-3"
+
+
+class Common(TypedDict):
+    """What every letter has."""
+
+    policy: str
+    addressee: str
+    contact: Contact
+
+
 FIRM = "上海云杉智算科技有限公司"
 CODE = "91310107MA1G0FAKE6"
 ASK = Contact(
@@ -46,7 +57,7 @@ CASE = Case(
     submitted=date(2026, 3, 2),
 )
 MEETING = Meeting(name="区科委主任办公会", number="2026年第9次会议纪要", held=date(2026, 5, 18))
-COMMON = {"policy": POLICY, "addressee": FIRM, "contact": ASK}
+COMMON: Common = {"policy": POLICY, "addressee": FIRM, "contact": ASK}
 DECISION = "普科智软决〔2026〕12号"
 FACTS = (
     Reason(

@@ -13,7 +13,7 @@ from duixian.audit.actor import Actor
 from duixian.audit.models import Entry, Outcome
 from duixian.letters import letters
 from duixian.letters.fields import BadLetter
-from duixian.letters.models import Letter, Series
+from duixian.letters.models import Letter, Series, Void
 from duixian.parties.access import NotSeen, Refused
 from tests.letters.conftest import AT, SUBJECT, Desk, Issue
 from tests.letters.samples import SAMPLES
@@ -153,13 +153,16 @@ def test_the_register_is_searched_by_number_addressee_kind_and_state(
     assert not letters.search(desk.auditor, "没有这样的").exists()
 
 
-@pytest.mark.parametrize("table", ["Letter", "Void"])
-def test_the_database_refuses_to_change_or_delete(desk: Desk, issue: Issue, table: str) -> None:
-    letter = issue()
-    letters.void(desk.officer, letter.pk, "期限写错", AT)
-    kept = Letter.objects.filter(pk=letter.pk) if table == "Letter" else type(letters.get(desk.officer, letter.pk).void).objects.all()  # fmt: skip
-    field = {"Letter": "content", "Void": "reason"}[table]
+@pytest.mark.parametrize(
+    ("table", "field"),
+    [(Letter, "content"), (Letter, "number"), (Void, "reason"), (Void, "voided_at")],
+)
+def test_the_database_refuses_to_change_or_delete(
+    desk: Desk, issue: Issue, table: type[Letter] | type[Void], field: str
+) -> None:
+    letters.void(desk.officer, issue().pk, "期限写错", AT)
+    kept = table._default_manager.all()
     with pytest.raises(DatabaseError), transaction.atomic():
-        kept.update(**{field: "改了"})
+        kept.update(**{field: NEW_YEAR if field == "voided_at" else "改了"})
     with pytest.raises(DatabaseError), transaction.atomic():
         kept._raw_delete(kept.db)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from duixian.audit import export, trail
 from duixian.files import store
+from duixian.kernel import clock
 from duixian.letters import letters, paper, rendering
 from duixian.letters.models import Letter, Rendering
 from tests.files.fixtures import clamd, evidence_folder
-from tests.letters.conftest import Desk, Issue
+from tests.letters.conftest import AT, Desk, Issue
 
 __all__ = ["clamd", "evidence_folder"]
 MM = 72 / 25.4
@@ -121,7 +123,10 @@ def test_what_can_not_be_laid_out_holds_up_none_of_the_others(
         return True
 
     monkeypatch.setattr(rendering, "render", render)
-    assert rendering.sweep() == "生成1份"
+    with clock.at(AT + timedelta(minutes=4)):
+        assert rendering.sweep() == "生成0份"
+    with clock.at(AT + timedelta(minutes=5)):
+        assert rendering.sweep() == "生成1份"
     assert set(tried) == {first.pk, second.pk}
 
 

@@ -80,7 +80,7 @@ def test_the_register_is_looked_up_by_filters_in_the_address(
         assert f"/office/credit/{made.pk}/" in client.get(HOME, {"q": query}).content.decode(), (
             query
         )
-    page = client.get(HOME, {"state": "repaired", "source": where.pk, "kind": "penalty"})
+    page = client.get(HOME, {"state": "repaired", "source": str(where.pk), "kind": "penalty"})
     assert "上海见山公司" in told(page)
     assert NAME not in told(page)
     assert "没有符合条件的记录" in told(client.get(HOME, {"q": "没有"}))
@@ -222,8 +222,11 @@ def test_a_wrong_list_says_every_cell_and_keeps_what_was_typed(
     assert f'<option value="{where.pk}" selected>' in text
     assert f">{CODE}</textarea>" in text
     assert 'value="some" checked' in text
-    assert errors(send(client, f"{HOME}import/", source=where.pk)) == [
-        "名单的范围：请选择名单的范围"
+    page = send(client, f"{HOME}import/")
+    assert [one.partition("：")[0] for one in errors(page)] == [
+        "信用来源",
+        "数据截至",
+        "名单的范围",
     ]
     large = SimpleUploadedFile("大.xlsx", b"x" * (5 * 1024**2 + 1))
     assert "超过5 MB" in errors(send(client, f"{HOME}import/", **given, file=large))[0]

@@ -161,7 +161,7 @@ def test_what_was_submitted_is_listed_with_its_number_and_is_not_editable(
     enter(client, district.applicant)
     said = told(client.get("/my/applications/"))
     assert done.number
-    for part in ("查看回执", "已提交", done.number, "300,000.00", "30万元"):
+    for part in ("查看回执", "待形式审查", done.number, "300,000.00", "30万元"):
         assert part in said
     assert done.number not in told(client.get("/my/applications/?state=draft"))
     home = f"/my/applications/{done.pk}/"

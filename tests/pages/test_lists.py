@@ -11,6 +11,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from duixian.office import lists
+from duixian.parties.finding import lookup
+from duixian.parties.finding import organisations as words
 from duixian.parties.models import Organisation
 from duixian.parties.roles import Kind
 from tests.pages.conftest import squeezed
@@ -82,6 +84,19 @@ def test_a_page_of_many_counts_no_further_than_people_read_and_joins_only_its_ro
     assert "JOIN" in joined
     assert "COUNT" in counted
     assert "LIMIT 51" in counted
+
+
+def test_a_search_for_a_common_word_is_counted_less_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_BY_ROW", 12)
+    everything = rows(33)
+    words.index(Organisation.objects.filter(kind=Kind.AUDIT))
+    for many, most in ((2000, 50), (5, 12)):
+        monkeypatch.setattr(lookup, "MANY", many)
+        found = lookup.find(everything, "单位")
+        pages = list(walked(found))
+        assert [one for page in pages for one in page] == list(everything)
+        assert pages[0].paginator.count == min(33, most)
+        assert lists.listed(asked("last"), found).number == 4
 
 
 def test_a_short_list_needs_no_count() -> None:

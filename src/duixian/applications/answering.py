@@ -9,7 +9,9 @@ from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.lettering import common, subject_of
 from duixian.applications.models import Application, Decision, Rating, Reexamination, Service
 from duixian.files.models import StoredFile
-from duixian.funds import commitments
+from duixian.funds import commitments, holds
+from duixian.funds.models import Hold, Instalment
+from duixian.funds.stages import UNPAID
 from duixian.kernel import clock
 from duixian.kernel.dates import BadDate, read_date
 from duixian.kernel.money import Money
@@ -152,7 +154,9 @@ def _undo(taking: Taking, decision: Decision, reason: str) -> None:
 
 
 def _cancel(taking: Taking, decision: Decision | None, reason: str) -> None:
-    if decision is not None and decision.commitment is not None:
+    if decision is None or decision.commitment is None:
+        return
+    if Instalment.objects.filter(commitment=decision.commitment, state__in=UNPAID).exists():
         commitments.cancel(taking.viewer, decision.commitment, reason=reason, at=taking.now)
 
 
@@ -179,6 +183,37 @@ def _withdraw(taking: Taking) -> Said:
     reason = str(taking.data.get("reason") or "").strip()[:500]
     end_proposal(taking.application, State.TAKEN_BACK, "申报单位撤回申报", taking.now)
     return Said(payload={"reason": reason} if reason else {})
+
+
+def _suspend(taking: Taking) -> Said:
+    """Everything that is undisbursed of the applicant, not of this case alone (五（二）)."""
+    reason = _reason(taking)
+    hold = holds.suspend(
+        taking.viewer,
+        taking.application.applicant_id,
+        reason=reason,
+        reference=_holding(taking.application),
+        at=taking.now,
+    )
+    return Said(payload={"reason": reason, "hold": str(hold.pk)})
+
+
+def _resume(taking: Taking) -> Said:
+    reason = _reason(taking)
+    found = Hold.objects.get(reference=_holding(taking.application), lifted_at=None)
+    holds.resume(taking.viewer, found.pk, reason=reason, at=taking.now)
+    return Said(payload={"reason": reason, "hold": str(found.pk)})
+
+
+def _holding(application: Application) -> str:
+    """What the money knows this case's suspension by."""
+    return f"case:{application.pk}"
+
+
+def _terminate(taking: Taking) -> Said:
+    reason = _reason(taking)
+    _cancel(taking, in_force(taking.application), reason)
+    return Said(payload={"reason": reason})
 
 
 # --- 好差评
@@ -221,6 +256,9 @@ EFFECTS = {
     "uphold": Effect(write=_review_decided(Result.UPHELD, "维持")),
     "revoke": Effect(write=_review_decided(Result.REVOKED, "撤销")),
     "waive": Effect(write=_waive),
+    "suspend": Effect(write=_suspend),
+    "resume": Effect(write=_resume),
+    "terminate": Effect(write=_terminate),
     "withdraw": Effect(write=_withdraw),
     "rate": Effect(faults=_rate_faults, write=_rate),
     "respond": Effect(write=_respond),

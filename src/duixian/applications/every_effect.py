@@ -1,6 +1,7 @@
 """What each step does beside moving the case: one row a step; a step without one only moves, and keeps its reason."""
 
 from duixian.applications import (
+    accepting,
     answering,
     correcting,
     deciding,
@@ -21,4 +22,5 @@ EFFECTS: dict[str, Effect] = {
     **paneling.EFFECTS,
     **deciding.EFFECTS,
     **answering.EFFECTS,
+    **accepting.EFFECTS,
 }

@@ -4,6 +4,7 @@ Each case in a transaction of its own with its entry in the trail; safe to run a
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -39,7 +40,7 @@ def empty_discarded(now: datetime) -> int:
     return len(found)
 
 
-def discarded(before: datetime) -> list[object]:
+def discarded(before: datetime) -> list[UUID]:
     """The keys of those that still say something: an emptied draft has no revisions."""
     there = DraftRevision.objects.filter(application=OuterRef("pk"))
     rows = Application.objects.filter(Exists(there), state=DISCARDED, updated_at__lt=before)
@@ -58,10 +59,12 @@ def _empty(application: Application, now: datetime) -> None:
     application.subject = application.subject_key = ""
     application.save()
     search.refresh(application)
-    erased = [store.erase(one) for one in files.values() if not _needed(one)]
+    unneeded = [one for one in files.values() if not _needed(one)]
+    for one in unneeded:
+        store.erase(one)
     trail.record(
         JOB, "application.empty", casework.subject_of(application.pk), at=now,
-        payload={"lines": len(lines), "evidence": len(evidence), "files": len(erased)},
+        payload={"lines": len(lines), "evidence": len(evidence), "files": len(unneeded)},
     )  # fmt: skip
 
 

@@ -114,7 +114,9 @@ def contents(folder: Folder, assessment: Assessment) -> dict[str, Any]:
 def _before(folder: Folder) -> dict[str, Any] | None:
     """What other cases used up of the limit; None where nothing is counted."""
     had = folder.before
-    return had and {
+    if had is None:
+        return None
+    return {
         "granted": _yuan(had.granted), "asked": _yuan(had.asked), "cases": list(had.cases), "renews": had.renews,
     }  # fmt: skip
 

@@ -47,6 +47,9 @@ from duixian.applications.states import (
     WAIVED,
 )  # fmt: skip
 from duixian.credit import screening
+from duixian.funds.models import Hold, Instalment
+from duixian.funds.stages import UNPAID
+from duixian.funds.stages import State as Stage
 from duixian.kernel.money import Money
 from duixian.parties.models import Membership
 
@@ -178,6 +181,7 @@ def _answered(application: Application) -> Answered:
     again = getattr(application, "reexamination", None)
     rating = getattr(application, "rating", None)
     acceptance = application.acceptances.order_by("-number").first()
+    parts = _instalments(decision)
     return Answered(
         outcome=decision.outcome if decision else "grant", lettered=bool(decision and decision.letter_id),
         review_until=service.review_until if service else None, reviewed=bool(again and again.result),
@@ -185,7 +189,18 @@ def _answered(application: Application) -> Answered:
         complaint=bool(rating and rating.due_on and not rating.responded_at),
         accepted=bool(acceptance and acceptance.opinion == Acceptance.Opinion.PASS and acceptance.ended_at),
         acceptance=acceptance.opinion if acceptance and not acceptance.ended_at else "",
+        unpaid=sum(one in UNPAID or one == Stage.RELEASED for one in parts), at_bank=Stage.RELEASED in parts,
+        paid=Stage.PAID in parts,
+        suspended=Hold.objects.filter(reference=f"case:{application.pk}", lifted_at=None).exists(),
     )  # fmt: skip
+
+
+def _instalments(decision: Decision | None) -> list[str]:
+    """The states of what the decision promised."""
+    if decision is None or decision.commitment is None:
+        return []
+    found = Instalment.objects.filter(commitment=decision.commitment)
+    return list(found.values_list("state", flat=True))
 
 
 def _name(folder: Folder, field: str) -> str:

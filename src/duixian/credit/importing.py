@@ -31,12 +31,12 @@ State = Import.State
 class Brought:
     """What somebody brings: a file (or none, where those asked about have no record), and what it covers.
 
-    `whole`: the list is whole; else `codes` are the enterprises that were asked about, as typed, one a line.
+    `whole`: the list is whole (None: nobody has said); else `codes` are the enterprises that were asked about, as typed, one a line.
     """
 
     source: int | None
     as_of: str
-    whole: bool
+    whole: bool | None
     codes: str = ""
     file_name: str = ""
     content: bytes | None = None
@@ -52,7 +52,9 @@ def try_(viewer: Viewer, brought: Brought) -> Import:
         if source is None:
             faults.append(("source", "请选择信用来源"))
         as_of = _as_of(brought.as_of, today, faults)
-        scope = None if brought.whole else _codes(brought.codes, faults)
+        if brought.whole is None:
+            faults.append(("scope", "请选择名单的范围"))
+        scope = _codes(brought.codes, faults) if brought.whole is False else None
         listed = _listed(brought, scope, today, faults)
         if faults or source is None or as_of is None:
             raise Refused(*faults)

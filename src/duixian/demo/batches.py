@@ -19,6 +19,9 @@ SECOND = (
 )  # fmt: skip
 # What the policy leaves to the round; the rest stays as the policy proposes.
 CHOSEN = {"cap_scope": "qualification", "tax_base": "net-of-deductible"}
+RUBRIC = [
+    {"name": "技术水平", "weight": 40}, {"name": "团队和研发投入", "weight": 30}, {"name": "产业带动", "weight": 30},
+]  # fmt: skip
 REASON = "区科委主任办公会讨论确定（虚构）"
 NOTES = "申报材料以原件扫描为准。演示批次，内容均为虚构。"
 
@@ -71,11 +74,18 @@ def _fill(district: District, made: Round) -> None:
     officer = district.staff["officer1"]
     for one in made.measures.select_related("round"):
         own = _parameters(rounds.terms(one).own)
-        rounds.edit_measure(officer, one.pk, version=one.version, parameters=own)
+        rounds.edit_measure(officer, one.pk, version=one.version, parameters=own, **_how(district, made, one))
     contacts = {str(one.pk): one.contact for one in organisations.centres()}
     district.rounds[_key(district, made)] = rounds.edit(
         officer, made.pk, version=rounds.get(officer, made.pk).version, contacts=contacts, notes=NOTES,
     )  # fmt: skip
+
+
+def _how(district: District, made: Round, one: RoundMeasure) -> dict[str, Any]:
+    """Last year's research was decided before the work (研发类); this year settling firms go before a panel."""
+    if one.measure == "rnd":
+        return {"mode": "project" if _key(district, made) == CLOSED else "grant"}
+    return {"panel": True, "rubric": RUBRIC} if one.measure == "settle" else {}
 
 
 def _parameters(own: Any) -> dict[str, dict[str, Any]]:

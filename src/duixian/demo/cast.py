@@ -69,8 +69,12 @@ OFFICIALS = (
     Official("officer1", "经纬", "科委", Role.OFFICER),
     Official("officer2", "景文", "科委", Role.OFFICER),
     Official("approver", "沈定", "科委", Role.APPROVER),
+    Official("approver2", "沈宁", "科委", Role.APPROVER),
     Official("leader", "凌导", "领导小组", Role.LEADING_GROUP),
-    Official("expert1", "庄嘉一", "专家库", Role.EXPERT),
+    *(
+        Official(f"expert{number}", name, "专家库", Role.EXPERT)
+        for number, name in enumerate(("庄嘉一", "詹其二", "翟善三", "祝思四", "卓五知"), 1)
+    ),
     Official("preparer", "贝和", "财政", Role.PREPARER),
     Official("releaser", "傅款", "财政", Role.RELEASER),
     Official("auditor", "申清", "审计", Role.AUDITOR),

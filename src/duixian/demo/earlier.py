@@ -18,7 +18,7 @@ from duixian.kernel import clock
 from duixian.kernel.dates import chinese
 from duixian.parties import changes
 from duixian.parties.changes import Wanted
-from duixian.parties.earlier import EarlierGrant
+from duixian.parties.earlier import EarlierGrant, EarlierImport
 from duixian.parties.models import Change
 
 BROUGHT, CHANGED, LAST = date(2025, 3, 3), date(2026, 3, 5), date(2026, 3, 9)
@@ -41,6 +41,20 @@ GRANTS: tuple[Grant, ...] = (
     (22, "区文化创意专项资金（虚构）", 2025, "", "", 420, 420, {}),
     (22, "区文化创意专项资金（虚构）", 2024, "", "", 150, 150, {}),
 )  # fmt: skip
+# A second sheet waits to be confirmed: one grant corrected, one more.
+SUPPLEMENT: tuple[Grant, ...] = (
+    (
+        4,
+        FUND.V2023,
+        2024,
+        "rnd",
+        "",
+        140,
+        140,
+        {"project": "accepted", "remark": "审计核减（虚构）"},
+    ),
+    (20, FUND.V2021, 2021, "qualification", "ITSS二级", 15, 15, {}),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +88,26 @@ HAPPENINGS = (
 
 
 def plan(district: District) -> None:
-    """Note down the import and the changes; the last two still wait."""
+    """Note down the imports and the changes; the last of each still wait."""
     printed = papers.printed({one.document: _paper(one) for one in HAPPENINGS})
     district.diary.note(shanghai(BROUGHT, 10), partial(_bring, district))
+    district.diary.note(
+        shanghai(LAST, 16, 40),
+        partial(_check, district, "officer2", SUPPLEMENT, "补充台账（虚构）"),
+    )
     for place, one in enumerate(HAPPENINGS):
         moment = shanghai(one.day, 17, 10 + place)
         district.diary.note(moment, partial(_happen, district, one, printed[one.document]))
 
 
 def _bring(district: District) -> None:
-    officer = district.staff["officer1"]
-    content = ledger((_grant(row) for row in GRANTS), policy.library().in_force(clock.today()))
-    brought = imports.check(
-        officer, content, "历次资助台账（虚构）.xlsx", "区科委2021年版、2023年版资助台账（虚构）"
-    )
-    imports.take(officer, brought.pk, seen=imports.shown(brought).fingerprint)
+    brought = _check(district, "officer1", GRANTS, "区科委2021年版、2023年版资助台账（虚构）")
+    imports.take(district.staff["officer1"], brought.pk, seen=imports.shown(brought).fingerprint)
+
+
+def _check(district: District, by: str, rows: tuple[Grant, ...], source: str) -> EarlierImport:
+    content = ledger(map(_grant, rows), policy.library().in_force(clock.today()))
+    return imports.check(district.staff[by], content, "历次资助台账（虚构）.xlsx", source)
 
 
 def _grant(row: Grant) -> EarlierGrant:

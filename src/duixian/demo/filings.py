@@ -81,6 +81,7 @@ def plan(district: District, coming: list[Newcomer]) -> None:
         case = Case(
             district=district, filing=one, firm=coming[one.number - 1], place=place, contents=contents, kept=kept
         )  # fmt: skip
+        district.cases[one.number, one.round, one.measure] = case
         for moment, act in case.steps():
             district.diary.note(moment, act)
 
@@ -161,10 +162,14 @@ class Case:
 
     def submit(self) -> None:
         there = access.application_for(self.owner, self.fresh().pk)
-        casework.take(
-            self.owner, there.pk, "submit", signed_name=self.owner.person.name, stepped_up=True,
-            commitment=commitment.current().version, version=there.version,
-        )  # fmt: skip
+        casework.take(self.owner, there.pk, "submit", **self.signature(there))
+
+    def signature(self, there: Application) -> dict[str, Any]:
+        """What signing sends."""
+        return {
+            "signed_name": self.owner.person.name, "stepped_up": True, "commitment": commitment.current().version,
+            "version": there.version,
+        }  # fmt: skip
 
     def recall(self) -> None:
         casework.take(self.owner, self.fresh().pk, "recall", reason="补充付款回单")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duixian.applications.models import Round
 from duixian.demo import cast, people
@@ -13,6 +14,9 @@ from duixian.parties.models import Account, Grant, Organisation
 from duixian.parties.roles import KIND_NAMES, SECOND_ADMIN, Kind, Role
 from duixian.parties.roster import NewAccount
 from duixian.parties.signin import demo_codes
+
+if TYPE_CHECKING:
+    from duixian.demo.filings import Case
 
 FIRST_NUMBER = 200
 FIRST_PASSWORD = "Chuci-2025-Mima"  # noqa: S105  of made-up people, changed since
@@ -28,6 +32,7 @@ class District:
     staff: dict[str, Viewer] = field(default_factory=dict)
     owners: dict[str, Viewer] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
+    cases: "dict[tuple[int, str, str], Case]" = field(default_factory=dict)  # by firm, round, measure
 
 
 def plan(district: District) -> None:

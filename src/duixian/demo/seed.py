@@ -7,7 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from duixian.demo import batches, credit, days, earlier, enterprises, filings, offices, people
+from duixian.demo import (
+    batches,
+    credit,
+    days,
+    deciding,
+    earlier,
+    enterprises,
+    filings,
+    money,
+    offices,
+    people,
+)
 from duixian.demo.accounts import is_empty
 from duixian.demo.offices import District
 from duixian.files import daemon
@@ -39,6 +50,8 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         filings.plan(district, coming)
         earlier.plan(district)
         credit.plan(district)
+        money.plan(district)
+        deciding.plan(district)
         district.diary.live()
     with clock.at(days.shanghai(days.TODAY)), _quiet("duixian.outbox.sending"):
         sending.sweep()  # else the first minutes of the demo would send what its people know already

@@ -116,8 +116,10 @@ def cancel(viewer: Viewer, commitment_id: UUID, *, reason: str, at: datetime) ->
 
     Raises Refused where there is nothing left to cancel.
     """
-    require(viewer, Role.OFFICER, Role.APPROVER)
+    require(viewer, Role.OFFICER, Role.APPROVER, *organisations.APPLICANTS)
     found = _commitment(commitment_id)
+    if viewer.role in organisations.APPLICANTS and viewer.organisation.pk != found.organisation_id:
+        raise NotSeen(commitment_id)
     instalments.locked(found.instalments.values_list("pk", flat=True))
     takings = cancelling([commitment_id])
     if not takings:

@@ -36,8 +36,8 @@ def subject_of(request_id: UUID) -> str:
 def draft(viewer: Viewer, instalment_ids: Sequence[UUID], note: str = "") -> PaymentRequest:
     """Begin a request with these instalments, of one policy and one year. Raises Refused ("instalments"), NotSeen."""
     with verb(viewer, "payment.draft", "payments", Role.OFFICER):
-        at = clock.now()
         parts = instalments.locked(instalment_ids)
+        at = clock.now()
         _check(viewer, parts, at)
         trail.hold()
         request = PaymentRequest.objects.create(
@@ -57,8 +57,7 @@ def alter(
 ) -> PaymentRequest:  # fmt: skip
     """Change one's draft: instalments in, instalments out, the note. Raises Refused, NotSeen."""
     with verb(viewer, "payment.alter", subject_of(request_id), Role.OFFICER):
-        at = clock.now()
-        held = payments_items.hold(request_id, add)
+        held, at = payments_items.hold(request_id, add), clock.now()
         request = _own(viewer, _in(held, version, Request.DRAFT))
         there = [one.instalment for one in held.items if one.instalment_id not in set(drop)]
         new = instalments.locked(set(add) - {one.pk for one in there})
@@ -96,8 +95,7 @@ def submit(
 ) -> PaymentRequest:
     """Hand one's draft to the approver: amounts and accounts are taken anew and hashed. Raises Refused, NotSeen."""
     with verb(viewer, "payment.submit", subject_of(request_id), Role.OFFICER):
-        at = clock.now()
-        held = payments_items.hold(request_id)
+        held, at = payments_items.hold(request_id), clock.now()
         request = _own(viewer, _at(held, version, Request.DRAFT))
         for one in held.items:
             payments_items.refresh(one, one.instalment)
@@ -126,8 +124,7 @@ def recall(viewer: Viewer, request_id: UUID) -> PaymentRequest:
 def sign(viewer: Viewer, request_id: UUID, *, read: str, credit: CreditCheck) -> PaymentRequest:
     """The approver's signature under the list whose hash is `read`, and the letter to finance. Raises Refused, NotSeen."""
     with verb(viewer, "payment.sign", subject_of(request_id), Role.APPROVER):
-        at = clock.now()
-        held = payments_items.hold(request_id)
+        held, at = payments_items.hold(request_id), clock.now()
         request = _at(held, None, Request.SUBMITTED)
         if viewer.person.pk == request.drafted_by_id:
             raise Refused(("", "起草申请的人不能自己审定，请由另一人办理"))
@@ -150,8 +147,8 @@ def send_back(viewer: Viewer, request_id: UUID, reason: str) -> PaymentRequest:
     """Not so: before the signature it is a draft again, after it the request is void. Raises Refused, NotSeen."""
     roles = (Role.APPROVER, Role.PREPARER, Role.RELEASER)
     with verb(viewer, "payment.send-back", subject_of(request_id), *roles):
-        said, at = words("reason", reason, "退回理由"), clock.now()
-        held = payments_items.hold(request_id)
+        said = words("reason", reason, "退回理由")
+        held, at = payments_items.hold(request_id), clock.now()
         request = _at(held, None, *_whose(viewer.role))
         again = request.state == Request.SUBMITTED
         if not again:

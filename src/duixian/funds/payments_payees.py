@@ -32,8 +32,8 @@ READERS = (Role.OFFICER, Role.APPROVER, Role.PREPARER, Role.RELEASER, Role.AUDIT
 def propose(viewer: Viewer, commitment_id: UUID, reason: str) -> PayeeChange:
     """Say that the commitment should be paid to the enterprise's present account. Raises Refused, NotSeen."""
     with verb(viewer, "payee.propose", f"commitment:{commitment_id}", Role.OFFICER):
-        why, at = words("reason", reason, "变更理由"), clock.now()
-        commitment = _locked(commitment_id)
+        why = words("reason", reason, "变更理由")
+        commitment, at = _locked(commitment_id), clock.now()
         account = _present(commitment)
         if commitment.payee_changes.filter(state=PayeeChange.State.PROPOSED).exists():
             raise Refused(("", "已经有一件变更等待复核"))
@@ -74,8 +74,8 @@ def confirm(viewer: Viewer, change_id: UUID) -> PayeeChange:
 def refuse(viewer: Viewer, change_id: UUID, reason: str) -> PayeeChange:
     """Another person does not agree; the old account stays frozen. Raises Refused, NotSeen."""
     with verb(viewer, "payee.refuse", f"payee-change:{change_id}", Role.APPROVER):
-        why, at = words("reason", reason, "理由"), clock.now()
-        change = _open(viewer, change_id)
+        why = words("reason", reason, "理由")
+        change, at = _open(viewer, change_id), clock.now()
         _decided(change, PayeeChange.State.REFUSED, viewer, at)
         change.save()
         trail.record(

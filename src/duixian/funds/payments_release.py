@@ -37,7 +37,7 @@ def prepare(viewer: Viewer, request_id: UUID, *, finance_number: str, read: str)
     """
     with verb(viewer, "payment.prepare", subject_of(request_id), Role.PREPARER):
         number = words("finance_number", finance_number, "支付申请编号", 60)
-        at, held = clock.now(), payments_items.hold(request_id)
+        held, at = payments_items.hold(request_id), clock.now()
         _ready(viewer, held, Request.SIGNED, read, at)
         request = held.request
         if _taken(number, request):
@@ -57,7 +57,7 @@ def release(viewer: Viewer, request_id: UUID, *, read: str, credit: CreditCheck)
     The same releaser again (an answer that got lost): the same file, and nothing new.
     """
     with verb(viewer, "payment.release", subject_of(request_id), Role.RELEASER):
-        at, held = clock.now(), payments_items.hold(request_id)
+        held, at = payments_items.hold(request_id), clock.now()
         request = held.request
         if request.released_by_id == viewer.person.pk:
             return request.files.get()

@@ -79,7 +79,7 @@ def find(viewer: Viewer, organisation_id: UUID, *, kind: str, source: str, text:
 def notify(viewer: Viewer, recovery_id: UUID, plan: Plan, *, days: int = DEFENCE_DAYS) -> Recovery:
     """The prior notice: what is intended and why, `days` working days to answer (at least five). Raises Refused, NotSeen."""
     with verb(viewer, "recovery.notify", subject_of(recovery_id), *STEPS["notify"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "notify", at)
         if not DEFENCE_DAYS <= days <= 30:
             raise Refused(("days", f"陈述申辩的期限请填{DEFENCE_DAYS}至30个工作日"))
@@ -96,7 +96,7 @@ def notify(viewer: Viewer, recovery_id: UUID, plan: Plan, *, days: int = DEFENCE
 def serve(viewer: Viewer, recovery_id: UUID, *, served_on: date) -> Recovery:
     """Record the service (送达) of the newest letter; its period runs from there. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.serve", subject_of(recovery_id), *STEPS["serve"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "serve", at)
         recovery = held.recovery
         step = recovery_picture.unserved(recovery.steps.order_by("pk"))
@@ -116,8 +116,8 @@ def serve(viewer: Viewer, recovery_id: UUID, *, served_on: date) -> Recovery:
 def state(viewer: Viewer, recovery_id: UUID, text: str) -> RecoveryStep:
     """The enterprise's statement and defence, by itself or written down by an officer. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.state", subject_of(recovery_id), *STEPS["state"].by):
-        said, at = words("text", text, "陈述申辩", TEXT), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        said = words("text", text, "陈述申辩", TEXT)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "state", at)
         record(viewer, held.recovery, "state", at, text=said)
         return note(viewer, held.recovery, "state", at, text=said)
@@ -126,7 +126,7 @@ def state(viewer: Viewer, recovery_id: UUID, text: str) -> RecoveryStep:
 def propose(viewer: Viewer, recovery_id: UUID, plan: Plan) -> Recovery:
     """What the officer proposes after the defence; another person decides exactly that. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.propose", subject_of(recovery_id), *STEPS["propose"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "propose", at)
         recovery = held.recovery
         recovery.proposal = recovery_plans.read(plan, recovery, held.parts, heard=True)
@@ -141,8 +141,8 @@ def propose(viewer: Viewer, recovery_id: UUID, plan: Plan) -> Recovery:
 def return_(viewer: Viewer, recovery_id: UUID, reason: str) -> Recovery:
     """The approver wants it done anew. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.return", subject_of(recovery_id), *STEPS["return"].by):
-        said, at = words("reason", reason, "退回理由"), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        said = words("reason", reason, "退回理由")
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "return", at)
         move(held.recovery, "return")
         record(viewer, held.recovery, "return", at, reason=said)
@@ -156,7 +156,7 @@ def decide(viewer: Viewer, recovery_id: UUID, *, version: int) -> Recovery:
     `version` is the recovery as the approver has read it. What arrived from the bank since the proposal is claimed too.
     """
     with verb(viewer, "recovery.decide", subject_of(recovery_id), *STEPS["decide"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "decide", at)
         recovery = held.recovery
         if version != recovery.version:
@@ -186,8 +186,8 @@ def decide(viewer: Viewer, recovery_id: UUID, *, version: int) -> Recovery:
 def drop(viewer: Viewer, recovery_id: UUID, reason: str) -> Recovery:
     """There is nothing to it: payments go on. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.drop", subject_of(recovery_id), *STEPS["drop"].by):
-        said, at = words("reason", reason, "理由"), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        said = words("reason", reason, "理由")
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "drop", at)
         recovery = held.recovery
         _end(recovery.finding, Finding.State.DISMISSED, viewer, at, said)

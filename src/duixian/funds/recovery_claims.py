@@ -79,8 +79,9 @@ def claimable(parts: Sequence[Instalment]) -> dict[UUID, int]:
 
 
 def covered(recovery: Recovery, parts: Iterable[Instalment]) -> list[Instalment]:
-    """Those of these instalments that the proposal covers: everything, or those of the commitments that it names."""
-    scope = (recovery.proposal or {}).get("scope", [])
+    """Those of these instalments that the proposal cancels: everything, those of the commitments that it names, or none."""
+    proposal = recovery.proposal or {}
+    scope = proposal.get("scope", []) if proposal.get("cancel") else []
     return [one for one in parts if scope == EVERYTHING or str(one.commitment_id) in scope]
 
 

@@ -22,7 +22,7 @@ from duixian.parties.access import Viewer
 def remind(viewer: Viewer, recovery_id: UUID) -> Recovery:
     """催告书: ten working days after its service the court may be asked (行政强制法 第五十四条). Raises Refused, NotSeen."""
     with verb(viewer, "recovery.remind", subject_of(recovery_id), *STEPS["remind"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "remind", at)
         one = held.recovery
         claimed = sum(line.amount for line in one.claims.all())
@@ -46,8 +46,8 @@ def enforce(
 ) -> Recovery:  # fmt: skip
     """The application to the court. `address` is the respondent's (住所). Raises Refused, NotSeen."""
     with verb(viewer, "recovery.enforce", subject_of(recovery_id), *STEPS["enforce"].by):
-        where, at = words("address", address, "被申请人住所", 200), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        where = words("address", address, "被申请人住所", 200)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "enforce", at)
         one = held.recovery
         owed = sum(recovery_claims.owed(one).values())
@@ -67,8 +67,8 @@ def enforce(
 def court_note(viewer: Viewer, recovery_id: UUID, text: str) -> RecoveryStep:
     """Record what the court did (受理、裁定、执行). Raises Refused, NotSeen."""
     with verb(viewer, "recovery.court", subject_of(recovery_id), *STEPS["court"].by):
-        said, at = words("text", text, "记录", 1000), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        said = words("text", text, "记录", 1000)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "court", at)
         recovery.record(viewer, held.recovery, "court", at, text=said)
         return recovery.note(viewer, held.recovery, "court", at, text=said)
@@ -79,8 +79,8 @@ def refer(
 ) -> Referral:  # fmt: skip
     """移送 to finance, audit or the police, who alone may punish; recorded with its letter. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.refer", subject_of(recovery_id), *STEPS["refer"].by):
-        whom, said, at = words("to", to, "移送机关", 120), words("text", text, "移送事项", 1000), clock.now()  # fmt: skip
-        held = recovery_picture.hold(viewer, recovery_id)
+        whom, said = words("to", to, "移送机关", 120), words("text", text, "移送事项", 1000)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "refer", at)
         one = held.recovery
         recovery.record(viewer, one, "refer", at, to=whom, text=said)
@@ -96,7 +96,7 @@ def refer(
 def close(viewer: Viewer, recovery_id: UUID) -> Recovery:
     """Nothing is left: the recovery ends and payments that it did not cancel go on. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.close", subject_of(recovery_id), *STEPS["close"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "close", at)
         one = held.recovery
         one.closed_at = at

@@ -41,8 +41,8 @@ def repay(
     same paper again, for the same sum: the same row, and nothing new. Raises Refused, NotSeen.
     """
     with verb(viewer, "recovery.repay", subject_of(recovery_id), *STEPS["repay"].by):
-        paper, at = words("reference", reference, "银行凭证号", 80), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        paper = words("reference", reference, "银行凭证号", 80)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         there = Repayment.objects.filter(reference=paper).first()
         if there is not None:
             return _same(there, recovery_id, amount, received_on)
@@ -71,8 +71,8 @@ def repay(
 def propose_refund(viewer: Viewer, recovery_id: UUID, *, amount: int, reason: str) -> Refund:
     """Ask that what was repaid too much be returned. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.refund", subject_of(recovery_id), *STEPS["refund"].by):
-        why, at = words("reason", reason, "说明"), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        why = words("reason", reason, "说明")
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "refund", at)
         waiting = sum(one.amount for one in held.recovery.refunds.filter(approved_by=None))
         over = recovery_claims.balances(Book.OVERPAID, [recovery_id]).get(str(recovery_id), 0)
@@ -92,8 +92,8 @@ def pay_refund(viewer: Viewer, refund_id: UUID, *, reference: str) -> Refund:
     """Another person returns it, by the paper of the payment. Raises Refused, NotSeen."""
     recovery_id = _recovery_of(Refund, refund_id, "recovery")
     with verb(viewer, "recovery.pay-refund", subject_of(recovery_id), *STEPS["pay-refund"].by):
-        paper, at = words("reference", reference, "付款凭证号", 80), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        paper = words("reference", reference, "付款凭证号", 80)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         refund = Refund.objects.get(pk=refund_id)
         if refund.approved_by_id == viewer.person.pk and refund.reference == paper:
             return refund
@@ -112,8 +112,8 @@ def pay_refund(viewer: Viewer, refund_id: UUID, *, reference: str) -> Refund:
 def remit(viewer: Viewer, recovery_id: UUID, *, reference: str) -> Posting:
     """Hand the interest that was received to the treasury. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.remit", subject_of(recovery_id), *STEPS["remit"].by):
-        paper, at = words("reference", reference, "缴库凭证号", 80), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        paper = words("reference", reference, "缴库凭证号", 80)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         if there := Posting.objects.filter(key=f"remit:{recovery_id}:{paper}").first():
             return there
         recovery_picture.allow(viewer, held, "remit", at)
@@ -129,8 +129,8 @@ def reduce(viewer: Viewer, claim_id: UUID, *, amount: int, reason: str) -> Claim
     """Take back (a part of) what is still owed of a claim line: a payment that the bank returned, a review. Raises Refused, NotSeen."""
     recovery_id = _recovery_of(ClaimLine, claim_id, "recovery")
     with verb(viewer, "recovery.reduce", subject_of(recovery_id), *STEPS["reduce"].by):
-        why, at = words("reason", reason, "调减理由"), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        why = words("reason", reason, "调减理由")
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "reduce", at)
         claim = ClaimLine.objects.get(pk=claim_id)
         _within(
@@ -148,7 +148,7 @@ def reduce(viewer: Viewer, claim_id: UUID, *, amount: int, reason: str) -> Claim
 def cancel_rest(viewer: Viewer, recovery_id: UUID) -> list[Instalment]:
     """Cancel what the decision covers and the bank has given back since (退汇). Raises Refused, NotSeen."""
     with verb(viewer, "recovery.cancel", subject_of(recovery_id), *STEPS["cancel"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "cancel", at)
         left = recovery_claims.undisbursed(held.covered)
         if not left:
@@ -164,8 +164,8 @@ def propose_write_off(viewer: Viewer, claim_id: UUID, *, amount: int, reason: st
     """Ask that what can't be had be written off. Raises Refused, NotSeen."""
     recovery_id = _recovery_of(ClaimLine, claim_id, "recovery")
     with verb(viewer, "recovery.write-off", subject_of(recovery_id), *STEPS["write-off"].by):
-        why, at = words("reason", reason, "核销理由"), clock.now()
-        held = recovery_picture.hold(viewer, recovery_id)
+        why = words("reason", reason, "核销理由")
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "write-off", at)
         claim = ClaimLine.objects.get(pk=claim_id)
         waiting = sum(one.amount for one in claim.write_offs.filter(state=WriteOff.State.PROPOSED))
@@ -186,7 +186,7 @@ def decide_write_off(
     recovery_id = _recovery_of(WriteOff, write_off_id, "claim__recovery")
     action = "recovery.decide-write-off"
     with verb(viewer, action, subject_of(recovery_id), *STEPS["decide-write-off"].by):
-        at, held = clock.now(), recovery_picture.hold(viewer, recovery_id)
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "decide-write-off", at)
         one = WriteOff.objects.select_related("claim").get(pk=write_off_id)
         _by_another(one.proposed_by_id, one.decided_by_id, viewer)

@@ -39,6 +39,7 @@ class Interest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The whole of it. `scope`: the commitments that are concerned; of a fraud, all of the enterprise's (五（二）).
+    `cancel`: what is undisbursed of them is cancelled; of a fraud always, else it may go on once the claim is settled.
 
     `days`: calendar days after service to pay in; `account`: holder, bank, number, where to; `heard`: what became of
     the statement and defence; `meeting`: name, number and day (ISO) of the collective decision, where there is one.
@@ -49,6 +50,7 @@ class Plan:
     claims: Sequence[Claim] = ()
     interest: Sequence[Interest] = ()
     scope: Sequence[UUID] = ()
+    cancel: bool = True
     days: int = 15
     account: Mapping[str, str]
     heard: str = ""
@@ -68,7 +70,7 @@ def read(plan: Plan, recovery: Recovery, parts: Sequence[Instalment], *, heard: 
         "basis": reading.text("basis", lambda: read_words(plan.basis, "依据", 500)),
         "heard": reading.text("heard", lambda: read_words(plan.heard, "对陈述申辩的处理", 1000, empty=not heard)),
         "account": _account(plan.account, reading), "meeting": _meeting(plan.meeting, reading),
-        "days": plan.days, "scope": scope,
+        "days": plan.days, "scope": scope, "cancel": fraud or plan.cancel,
         "claims": [{"instalment": str(one.instalment), "amount": one.amount, "basis": one.basis.strip()[:500]} for one in plan.claims],
         "interest": [_interest(one, reading) for one in plan.interest],
     }  # fmt: skip

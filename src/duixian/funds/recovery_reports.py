@@ -32,8 +32,11 @@ State = CreditReport.State
 def queue(viewer: Viewer, recovery_id: UUID, *, category: str, text: str) -> CreditReport:
     """Put a decided fraud into the queue. `category`: the entry of the platform's catalogue. Raises Refused, NotSeen."""
     with verb(viewer, "recovery.report", subject_of(recovery_id), *STEPS["report"].by):
-        entry, said, at = words("category", category, "目录事项", 120), words("text", text, "事实与依据", 1000), clock.now()  # fmt: skip
-        held = recovery_picture.hold(viewer, recovery_id)
+        entry, said = (
+            words("category", category, "目录事项", 120),
+            words("text", text, "事实与依据", 1000),
+        )
+        held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "report", at)
         one = held.recovery
         made = CreditReport.objects.create(

@@ -159,6 +159,8 @@ def _step(
     )  # fmt: skip
 
 
+# 放弃资助: whoever was granted it gives up what has not been paid.
+WAIVERS = (Role.APPLICANT, Role.APPLICANT_OWNER)
 OFFICER, APPROVER, PREPARER, RELEASER = (
     Role.OFFICER, Role.APPROVER, Role.PREPARER, Role.RELEASER,
 )  # fmt: skip
@@ -186,7 +188,7 @@ TABLE = (
     # 旁路
     _step("suspend", "暂停拨付", UNPAID - {State.SUSPENDED}, State.SUSPENDED, OFFICER, APPROVER, PREPARER, RELEASER),
     _step("resume", "恢复拨付", {State.SUSPENDED}, None, OFFICER, APPROVER, PREPARER, RELEASER, when=(not_held,)),
-    _step("cancel", "取消", UNPAID, State.CANCELLED, OFFICER, APPROVER, posts=Posts.CANCEL),
+    _step("cancel", "取消", UNPAID, State.CANCELLED, OFFICER, APPROVER, *WAIVERS, posts=Posts.CANCEL),
     _step("roll", "转入下年", UNPAID, None, RELEASER, posts=Posts.ROLL),
 )  # fmt: skip
 STEPS = {one.id: one for one in TABLE}

@@ -5,6 +5,7 @@ the frozen content; the PDF is recorded once, with its hash, and never made anew
 """
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -21,6 +22,7 @@ from duixian.letters.models import Letter, Rendering
 
 log = structlog.get_logger(__name__)
 MOST = 200
+QUEUED = timedelta(minutes=5)  # until then the letter's own task is to be expected
 ACTOR = Actor.job("letters.render")
 
 
@@ -52,10 +54,9 @@ def render(letter_id: UUID) -> bool:
 
 def sweep() -> str:
     """Lay out what has no PDF yet. A periodic job; one letter that can't be laid out holds up none of the others."""
-    waiting = (
-        Letter.objects.filter(rendering=None).order_by("issued_at").values_list("pk", flat=True)
-    )
-    made = sum(map(_tried, list(waiting[:MOST])))
+    before = clock.now() - QUEUED
+    waiting = Letter.objects.filter(rendering=None, issued_at__lte=before).order_by("issued_at")
+    made = sum(map(_tried, list(waiting.values_list("pk", flat=True)[:MOST])))
     return f"生成{made}份"
 
 

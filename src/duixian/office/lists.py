@@ -9,8 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from duixian.parties.finding.lookup import by_row
+
 ROWS = 30
-MOST = 1000  # rows are counted up to here: counting them all takes longer the more there are
+# Rows are counted up to here: counting them all takes longer the more there are. Those of a search for a common word,
+# which are read one by one, up to here.
+MOST, MOST_BY_ROW = 1000, 100
 LAST = "last"
 QUERY_LENGTH = 60
 
@@ -26,26 +30,27 @@ def filters(request: HttpRequest, *names: str) -> str:
 
 
 class Counted(Paginator[Any]):
-    """Rows counted up to MOST: `count` is then MOST, and `capped` says that there are more (共1,000条以上)."""
+    """Rows counted up to `most`, which `count` is then, and `capped` says that there are more (共1,000条以上)."""
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         super().__init__(rows, ROWS)
         self.rows = rows
+        self.most = MOST_BY_ROW if by_row(rows) else MOST
 
     @cached_property
     def known(self) -> int:
-        """How many rows; MOST + 1 where there are that many and more, unless somebody saw the end."""
-        return self.rows.order_by()[: MOST + 1].count()
+        """How many rows; one more than `most` where there are that many and more, unless somebody saw the end."""
+        return self.rows.order_by()[: self.most + 1].count()
 
     @property
     def count(self) -> int:
-        """How many rows, at most MOST."""
-        return min(self.known, MOST)
+        """How many rows, at most `most`."""
+        return min(self.known, self.most)
 
     @property
     def capped(self) -> bool:
-        """Whether there are more than MOST."""
-        return self.known > MOST
+        """Whether there are more than `most`."""
+        return self.known > self.most
 
     @property
     def told(self) -> str:

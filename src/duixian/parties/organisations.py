@@ -65,7 +65,7 @@ def enterprises(viewer: Viewer) -> QuerySet[Organisation]:
 
 def enterprise(viewer: Viewer, id_: UUID) -> Organisation:
     """One enterprise within the viewer's bounds; raises NotSeen."""
-    found = enterprises(viewer).filter(pk=id_).first()
+    found = enterprises(viewer).select_related("centre").filter(pk=id_).first()
     if found is None:
         raise NotSeen(id_)
     return found

@@ -272,7 +272,9 @@ def _locked(organisation: Organisation) -> Profile:
 def _profile(organisation: Organisation) -> Profile:
     """The row, or an empty one that is not saved: looking writes nothing."""
     found = Profile.objects.filter(organisation=organisation).first()
-    return found or Profile(organisation=organisation)
+    found = found or Profile(organisation=organisation)
+    found.organisation = organisation  # as it was fetched, not once more
+    return found
 
 
 def _current() -> Policy:

@@ -1,9 +1,11 @@
 """Applications and what they hold until they are submitted, and the snapshots of what was. Written by the filing's verbs only."""
 
 import uuid
+from datetime import date
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from duixian.applications.models.rounds import RoundMeasure
 from duixian.applications.states import ENDED, STATES
@@ -11,6 +13,26 @@ from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.parties.finding.tokens import TokensField
 from duixian.parties.models import Organisation, Person
+from duixian.parties.roles import Role
+
+LAST = date.max
+
+
+def _due(role: Role) -> models.GeneratedField:
+    """The last day of the move that is awaited of a role's desk; LAST where it has none; null where nothing is awaited.
+
+    Kept by the database, so that the most urgent of many are found along an index.
+    """
+    return models.GeneratedField(
+        expression=Case(
+            When(
+                state__in=[one.id for one in STATES if role in one.turn],
+                then=Coalesce("due_on", Value(LAST)),
+            )
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
 
 
 class Application(models.Model):
@@ -63,6 +85,9 @@ class Application(models.Model):
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
+    centre_due, officer_due, approver_due = (
+        _due(role) for role in (Role.CENTRE, Role.OFFICER, Role.APPROVER)
+    )
 
     class Meta:
         constraints = [
@@ -78,6 +103,9 @@ class Application(models.Model):
             models.Index(fields=["centre", "state", "-arrived_at", "-id"]),
             models.Index(fields=["state", "-arrived_at", "-id"]),
             models.Index(fields=["-arrived_at", "-id"]),
+            models.Index(fields=["centre", "centre_due", "entered_at", "id"]),
+            models.Index(fields=["officer_due", "entered_at", "id"]),
+            models.Index(fields=["approver_due", "entered_at", "id"]),
             models.Index(fields=["entered_by", "-updated_at"]),
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["assignee", "state"]),

@@ -72,11 +72,13 @@ def shown(
     today = clock.today()
     late = application.due_on is not None and application.due_on < today and not state.ends
     page = Page(title=application.number or "尚未编号的申报", column=COLUMN, index=False)
-    return render(
-        request, template, page, status=status, file=file, application=application, measure=file.folder.measure,
-        round=file.folder.terms.round, state=state, tabs=tabs(file), buttons=buttons(file), turn=turn(file),
-        late=late, happened=happened(application), snapshots=list(application.snapshots.all()), **context,
-    )  # fmt: skip
+    around = {
+        "file": file, "application": application, "measure": file.folder.measure, "round": file.folder.terms.round,
+        "state": state, "tabs": tabs(file), "buttons": buttons(file), "turn": turn(file), "late": late,
+        "happened": happened(application), "snapshots": list(application.snapshots.all()),
+        "colleagues": application.state in process.awaited(file.viewer.role),
+    }  # fmt: skip
+    return render(request, template, page, status=status, **(around | context))
 
 
 def turn(file: CaseFile) -> str:

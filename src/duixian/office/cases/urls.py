@@ -5,9 +5,12 @@ from django.urls import path
 from duixian.office.cases import (
     acting,
     amounts,
+    assigning,
+    bulk,
     crediting,
     entering,
     examining,
+    export,
     objections,
     overlaps,
     pages,
@@ -19,6 +22,8 @@ from duixian.office.cases import (
 urlpatterns = [
     path("", pages.index, name="office-cases"),
     path("new/", entering.page, name="office-case-new"),
+    path("export.xlsx", export.page, name="office-cases-export"),
+    path("bulk/", bulk.page, name="office-cases-bulk"),
     path("<uuid:id_>/", pages.one, name="office-case"),
     path("<uuid:id_>/examine/", examining.page, name="office-case-examine"),
     path("<uuid:id_>/credit/", crediting.page, name="office-case-credit"),
@@ -28,5 +33,6 @@ urlpatterns = [
     path("<uuid:id_>/proposal/", proposing.page, name="office-case-proposal"),
     path("<uuid:id_>/objections/", objections.page, name="office-case-objections"),
     path("<uuid:id_>/panel/", panel.page, name="office-case-panel"),
+    path("<uuid:id_>/assign/", assigning.page, name="office-case-assign"),
     path("<uuid:id_>/steps/<slug:step>/", acting.page, name="office-case-act"),
 ]

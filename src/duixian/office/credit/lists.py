@@ -59,11 +59,9 @@ def bring(request: HttpRequest) -> HttpResponse:
 def _brought(request: HttpRequest) -> Brought:
     """What was sent; no more of a file is read than may be taken."""
     file = request.FILES.get("file")
-    if request.POST.get("scope") not in dict(SCOPES):
-        raise Refused(("scope", "请选择名单的范围"))
     return Brought(
         source=number(request.POST.get("source", "")), as_of=request.POST.get("as_of", ""),
-        whole=request.POST.get("scope") == WHOLE, codes=request.POST.get("codes", ""),
+        whole={WHOLE: True, SOME: False}.get(request.POST.get("scope", "")), codes=request.POST.get("codes", ""),
         file_name=str(file.name) if file else "", content=file.read(table.MOST_BYTES + 1) if file else None,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Rows that hold all the words of a typed text, for any model with a table of tokens beside it (`search_text`)."""
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -11,6 +12,10 @@ from duixian.parties.finding.tokens import Query, Shows, terms
 
 MANY = 2000
 M = TypeVar("M", bound=models.Model)
+
+
+class RowByRow(Subquery):
+    """Whether one row holds the words: quick for a page of rows, slow for counting many."""
 
 
 def find(queryset: QuerySet[M], text: str, *through: str) -> QuerySet[M]:
@@ -45,6 +50,16 @@ def having(text: str, path: str = "") -> Q:
     return Q(**{f"{path}__search_text__tokens__holds".removeprefix("__"): Query(terms=wanted)})
 
 
+def by_row(queryset: QuerySet[M]) -> bool:
+    """Whether `find` reads these rows one by one: then they should be counted to a hundred and no further."""
+    return any(isinstance(one, RowByRow) for one in _conditions(queryset.query.where))
+
+
+def _conditions(node: Any) -> Iterator[Any]:
+    for child in getattr(node, "children", [node]):
+        yield from _conditions(child) if hasattr(child, "children") else [child]
+
+
 def _texts(model: type[models.Model], path: str) -> Any:
     """The relation from what is searched to its tokens."""
     searched: Any = model._meta.get_field(path).related_model if path else model
@@ -60,4 +75,4 @@ def _shown(model: type[models.Model], path: str, wanted: Query) -> Q:
     texts = _texts(model, path)
     own = texts.related_model._default_manager.filter(**{texts.field.name: OuterRef(path or "pk")})
     shows = own.values_list(Shows(F("tokens"), wanted))
-    return Q(Subquery(shows, output_field=BooleanField()))
+    return Q(RowByRow(shows, output_field=BooleanField()))

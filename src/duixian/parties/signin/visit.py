@@ -55,9 +55,11 @@ def held(request: HttpRequest) -> list[Membership]:
         return []
     known = getattr(request, "_held", None)
     if known is None or known[0] != account.pk:
-        known = request._held = (account.pk, memberships(account))  # type: ignore[attr-defined]
-    found: list[Membership] = known[1]
-    return found
+        found = memberships(account)
+        if found:
+            account.person = found[0].person  # the same row, not asked for once more
+        known = request._held = (account.pk, found)  # type: ignore[attr-defined]
+    return list(known[1])
 
 
 def acting(request: HttpRequest) -> Membership | None:

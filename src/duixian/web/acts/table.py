@@ -24,6 +24,12 @@ MEETING = (
     Box(name="note", label="意见", style="area", optional=True),
 )
 
+ACCEPTANCE = (
+    Box(name="summary", label="完成情况", style="area", hint="对照立项时的目标，写明完成了什么"),
+    Box(name="report", label="项目总结报告", style="file"),
+    Box(name="audit", label="专项审计报告", style="file"),
+)
+
 ACTS: dict[str, Act] = {
     # 填报
     "discard": Act(
@@ -135,12 +141,28 @@ ACTS: dict[str, Act] = {
     "uphold": Act(consequence="维持原决定，印发复核决定送申报单位。", boxes=(REASON,), step_up=True),
     "revoke": Act(consequence="撤销原决定，本件重新审核；尚未拨付的资金释放。", boxes=(REASON,), step_up=True, danger=True),
     # 验收
-    "apply-acceptance": Act(page="filing-acceptance"),
-    "reapply": Act(page="filing-acceptance"),
-    "judge-acceptance": Act(page="office-case-acceptance"),
-    "rectify": Act(page="office-case-acceptance"),
-    "pass": Act(page="office-case-acceptance"),
-    "fail": Act(page="office-case-acceptance"),
+    "apply-acceptance": Act(
+        consequence="验收由区科委组织；核定的金额不高于批准的金额，通过以后拨付。", boxes=ACCEPTANCE,
+    ),
+    "reapply": Act(consequence="整改以后再次申请验收。", boxes=ACCEPTANCE),
+    "judge-acceptance": Act(
+        consequence="验收意见交审定人决定。",
+        boxes=(
+            Box(name="opinion", label="验收意见", style="radio", options=(("pass", "通过"), ("fail", "不通过"))),
+            Box(name="recognised", label="核定总额", unit="元", mode="decimal", optional=True, hint="通过的必填，不能超过批准的金额"),
+            Box(name="text", label="意见", style="area"),
+            Box(name="panel_text", label="专家意见", style="area", optional=True),
+        ),
+    ),
+    "rectify": Act(
+        consequence="通知申报单位限期整改，整改后再申请验收。",
+        boxes=(
+            Box(name="text", label="整改意见", style="area"),
+            Box(name="rectify_by", label="整改期限", hint="例如：2026-09-30"),
+        ),
+    ),
+    "pass": Act(consequence="验收通过，按核定的总额拨付；低于批准金额的部分取消。", step_up=True),
+    "fail": Act(consequence="验收不通过，资助终止，尚未拨付的全部取消。终止后不能恢复。", step_up=True, danger=True),
     # 暂停、终止、办结、评价
     "suspend": Act(consequence="暂停本件全部尚未拨付的资金。", boxes=(REASON,), step_up=True),
     "resume": Act(consequence="恢复拨付。", boxes=(REASON,), step_up=True),

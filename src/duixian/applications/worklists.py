@@ -1,0 +1,72 @@
+"""待办、已办、办结: what awaits a viewer's role, what their own hand has done, what has ended; and whose a case is."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from duixian.applications import access, casework, process
+from duixian.applications.models import Application, Taken
+from duixian.applications.states import ENDED, STATES
+from duixian.audit import trail
+from duixian.parties.access import NotSeen, Refused, Viewer
+from duixian.parties.models import Membership, Person
+from duixian.parties.roles import Role
+
+LIVE = tuple(one.id for one in STATES if one.id not in ENDED)
+TODO, DONE, CLOSED, ALL = "todo", "done", "closed", "all"
+NAMES = {TODO: "待办", DONE: "已办", CLOSED: "办结", ALL: "全部"}
+# The column of each desk that says until when its move is awaited: null where it is not.
+DUE = {Role.CENTRE: "centre_due", Role.OFFICER: "officer_due", Role.APPROVER: "approver_due"}
+
+
+def of(viewer: Viewer, which: str) -> QuerySet[Application]:
+    """One of the lists, within what the viewer may see."""
+    every = access.applications(viewer)
+    if which == TODO:
+        return _awaited(viewer, every)
+    if which == DONE:
+        taken = Taken.objects.filter(person=viewer.person, role=viewer.role).exclude(step="start")
+        return every.filter(pk__in=taken.values("application")).order_by(*access.NEWEST)
+    if which == CLOSED:
+        return every.exclude(state__in=LIVE).order_by(*access.NEWEST)
+    return every.order_by(*access.NEWEST)
+
+
+def _awaited(viewer: Viewer, every: QuerySet[Application]) -> QuerySet[Application]:
+    """The nearest day first; what has none comes after, the longest waiting first."""
+    due = DUE.get(viewer.role)
+    if due is None:
+        return every.none()
+    mine = every.filter(Q(assignee=None) | Q(assignee=viewer.person), **{f"{due}__isnull": False})
+    return mine.order_by(due, "entered_at", "pk")
+
+
+def colleagues(viewer: Viewer) -> QuerySet[Person]:
+    """Who can take over a case: everybody in the same role at the same office."""
+    held = Membership.objects.filter(organisation=viewer.organisation, role=viewer.role, until=None)
+    return Person.objects.filter(memberships__in=held).distinct().order_by("name")
+
+
+def assign(viewer: Viewer, id_: UUID, person: UUID | None, reason: str = "") -> Application:
+    """Give a case to a colleague, to oneself, or back to the desk; to somebody else only with a reason.
+
+    Raises Refused, or NotSeen.
+    """
+    with casework.denials(viewer, "application.assign", id_), transaction.atomic():
+        application = casework.locked(viewer, id_)
+        if application.state not in process.awaited(viewer.role):
+            raise Refused(("", "现在不轮到您这里办理，不用分派"))
+        chosen = colleagues(viewer).filter(pk=person).first() if person else None
+        if person and chosen is None:
+            raise NotSeen(person)
+        said = reason.strip()[:300]
+        if chosen and chosen.pk != viewer.person.pk and not said:
+            raise Refused(("reason", "交给别人办理的，请写明理由"))
+        before, application.assignee = application.assignee_id, chosen
+        application.save(update_fields=["assignee"])
+        trail.record(
+            viewer.actor, "application.assign", casework.subject_of(id_),
+            payload={"from": str(before) if before else None, "to": str(person) if person else None, "reason": said},
+        )  # fmt: skip
+    return application
