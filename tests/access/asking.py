@@ -27,7 +27,7 @@ SIGN_IN_PAGE = "/account/login/"
 # What an address needs beside its object.
 BESIDE: dict[str, dict[str, Any]] = {
     "office-round-section": {"name": "basics"}, "office-round-measure": {"name": "compute"},
-    "filing-section": {"section": "applicant"}, "filing-step": {"step": "discard"},
+    "filing-section": {"section": "applicant"}, "filing-step": {"step": "discard"}, "office-case-act": {"step": "hand-over"},
     "evidence-picture": {"number": 1}, "account_confirm_email": {"key": "made-up"},
 }  # fmt: skip
 Sent = dict[str, Any]

@@ -21,7 +21,7 @@ from duixian.parties.access import Viewer
 from duixian.parties.models import Account, Membership, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
-from tests.access import history
+from tests.access import history, publicised
 from tests.access.things import CANARIES, ROLES, SIDED, WORDS, Canary, Thing, World
 from tests.applications import cast as rounds_cast
 from tests.applications import filing
@@ -54,7 +54,7 @@ def build() -> World:
         _cases(world, side)
     _office(world)
     _credit(world)
-    history.add(world, CANARIES, _licence)
+    history.add(world, CANARIES)
     _public(world)
     hashed = make_password(PASSWORD)
     for name in world.who:
@@ -251,6 +251,7 @@ def _office(world: World) -> None:
         notice = Notice.objects.filter(person=world.viewer(f"owner_{side}").person.pk)[0]
         world.add("消息", person=f"owner_{side}", id_=notice.pk)
     _letters(world)
+    publicised.add(world)
     _admin(world)
 
 

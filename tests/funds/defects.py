@@ -21,6 +21,8 @@ from duixian.funds.models import Hold, Instalment
 from duixian.funds.rules import Sum
 from duixian.funds.stages import Guard, Posts, State
 from duixian.parties.roles import Role
+from tests.funds.memory import Memory
+from tests.funds.model import Fund
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -64,6 +66,11 @@ def both(*plants: Plant) -> Plant:
             each(patch)
 
     return plant
+
+
+def may_owe(book: Book) -> Plant:
+    """An account that may be below nothing."""
+    return lambda patch: patch.setitem(chart.BOOKS, book, replace(chart.BOOKS[book], may_owe=True))
 
 
 def _half(one: Sum) -> Sum:
@@ -125,7 +132,7 @@ PURE: dict[str, Plant] = {
     "nobody prepares": more_sources("instruct", State.SIGNED),
     "nobody signs": more_sources("prepare", State.REQUESTED),
     "paid twice": more_sources("request", State.PAID),
-    "confirmed twice": more_sources("confirm", State.PAID),
+    "confirmed twice": both(more_sources("confirm", State.PAID), may_owe(Book.TRANSIT)),
     "the releaser prepares": step("prepare", by=frozenset({Role.PREPARER, Role.RELEASER, Role.OFFICER, Role.APPROVER})),
     "the officer signs": step("sign", by=frozenset(Role)),
     "failed ones are not suspended": step("suspend", sources=stages.UNPAID - {State.SUSPENDED, State.FAILED}),
@@ -135,12 +142,9 @@ PURE: dict[str, Plant] = {
     # plans, the chart, carry-over
     "the last part is the larger": attribute(rules, "equal_plan", _last_larger),
     "a fen is lost": both(attribute(rules, "equal_plan", _a_fen_short), attribute(rules, "plan_faults", lambda *_: [])),
-    "available may be overdrawn": lambda patch: patch.setitem(chart.BOOKS, Book.AVAILABLE, replace(chart.BOOKS[Book.AVAILABLE], may_owe=True)),
-    "a claim may be overdrawn": both(
-        lambda patch: patch.setitem(chart.BOOKS, Book.CLAIM, replace(chart.BOOKS[Book.CLAIM], may_owe=True)),
-        lambda patch: patch.setattr("tests.funds.model.Fund._still_open", lambda *_: None),
-    ),
-    "a correction names nothing": lambda patch: patch.setattr("tests.funds.memory.Memory._original", lambda *_: None),
+    "available may be overdrawn": may_owe(Book.AVAILABLE),
+    "a claim may be overdrawn": both(may_owe(Book.CLAIM), attribute(Fund, "_still_open", lambda *_: None)),
+    "a correction names nothing": attribute(Memory, "_original", lambda *_: None),
     "carried for three years": attribute(rules, "CARRY_YEARS", 3),
     "carried twice": attribute(
         rules, "carriable", lambda received, lapsed, carried, to: _carriable(received, lapsed, {}, to)

@@ -151,8 +151,6 @@ class Machine(RuleBasedStateMachine):
     def reach_one(self, edge: tuple[str, State, State], firm: int, close: bool) -> None:
         step, source, target = edge
         number = self.driven(firm, source if source != State.SUSPENDED else WHERE[target])
-        if number is None:
-            return
         stop = None
         if State.SUSPENDED in {source, target} and step != "suspend":
             stop = len(self.fund.stops)
@@ -167,21 +165,23 @@ class Machine(RuleBasedStateMachine):
         if stop is not None and (close or step == "resume"):
             self.do("resume", stop)
 
-    def driven(self, firm: int, state: State) -> int | None:
-        """A new small instalment of this year, walked to a state; None where something forbids it."""
+    def must(self, name: str, *given: Any) -> None:
+        """Do what nothing may forbid."""
+        assert self.do(name, *given), (name, given)
+
+    def driven(self, firm: int, state: State) -> int:
+        """A new small instalment of this year, walked to a state, which nothing may forbid."""
         for stop, found in enumerate(self.fund.stops):
             if found.organisation.int == firm and found.until is None:
-                self.do("resume", stop)
+                self.must("resume", stop)
         year = self.fund.day.year
         if year not in self.fund.open:
             self.do("open_year", year, 100 * WAN)
-        self.do("issue", year, 100)
-        if not self.do("commit", firm, 100, [year], date(2026, 3, 2)):
-            return None
+        self.must("issue", year, 100)
+        self.must("commit", firm, 100, [year], date(2026, 3, 2))
         number = len(self.fund.parts) - 1
         for step in WAYS[state]:
-            if not self.do("step", DESK[step], step, [number]):
-                return None
+            self.must("step", DESK[step], step, [number])
         return number
 
     @rule(data=st.data(), role=st.sampled_from([None, None, *DESK.values()]))
@@ -190,6 +190,55 @@ class Machine(RuleBasedStateMachine):
         number = self.a_part(data)
         if number is not None:
             self.do("step", role or DESK[step], step, [number])
+
+    @rule(
+        firm=st.integers(0, FIRMS - 1), state=st.sampled_from(sorted(WAYS)), step=st.sampled_from(sorted(DESK)),
+        role=st.sampled_from([None, None, Role.OFFICER, Role.APPROVER, Role.PREPARER, Role.RELEASER]),
+    )  # fmt: skip
+    def stray(self, firm: int, state: State, step: str, role: Role | None) -> None:
+        """Any step from any state, or the next one by whoever; and on to the bank if nobody minds."""
+        number = self.driven(firm, state)
+        step = step if role is None else NEXT.get(state, step)
+        if self.do("step", role or DESK[step], step, [number]):
+            self.onward(number)
+
+    def onward(self, number: int, times: int = 4) -> None:
+        """As far as the bank, if nothing forbids it."""
+        for _ in range(times):
+            step = NEXT.get(self.fund.parts[number].state, "")
+            if not step or not self.do("step", DESK[step], step, [number]):
+                return
+
+    @rule(
+        firm=st.integers(0, FIRMS - 1),
+        state=st.sampled_from([State.RESERVED, State.SIGNED, State.PREPARED]),
+    )
+    def over_the_year(self, firm: int, state: State) -> None:
+        """The year ends without being closed while an instalment is on its way."""
+        number = self.driven(firm, state)
+        self.new_year(close=False, fen=100 * WAN)
+        self.onward(number)
+
+    @rule(
+        firm=st.integers(0, FIRMS - 1),
+        checked=st.booleans(),
+        month=st.sampled_from([0, 0, 6]),
+        held=st.booleans(),
+    )
+    def a_later_part(self, firm: int, checked: bool, month: int, held: bool) -> None:
+        """The second instalment, in its own year: checked or not, due or not, its enterprise held or not."""
+        self.driven(firm, State.RESERVED)
+        year = self.fund.day.year
+        if not self.do("commit", firm, 100, [year, year + 1], date(2026, 3, 2), month):
+            return
+        number = len(self.fund.parts) - 1
+        self.new_year(close=True, fen=100 * WAN)
+        if checked:
+            self.do("checked", number)
+        self.onward(number, 2)
+        if held:
+            self.do("suspend", firm)
+        self.onward(number)
 
     @rule(data=st.data(), step=st.sampled_from(["unfund", "send-back", "cancel", "bounce"]))
     def aside(self, data: st.DataObject, step: str) -> None:
@@ -238,14 +287,12 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         firm=st.integers(0, FIRMS - 1), fen=st.integers(1, 101), back=st.integers(1, 101),
-        what=st.sampled_from(["recover", "reduce", "write_off"]), bounce=st.booleans(),
+        what=st.sampled_from(["", "recover", "reduce", "write_off"]), bounce=st.booleans(),
     )  # fmt: skip
     def pay_and_claim(self, firm: int, fen: int, back: int, what: str, bounce: bool) -> None:
         number = self.driven(firm, State.PAID)
-        if number is None:
-            return
         self.do("claim", number, fen)
-        if self.fund.claims:
+        if self.fund.claims and what:
             self.do(what, len(self.fund.claims) - 1, back)
             self.do("recover", len(self.fund.claims) - 1, 1)
         if bounce:
@@ -275,16 +322,28 @@ class Machine(RuleBasedStateMachine):
         year = self.fund.day.year
         self.do("close", year)  # too early
         self.do("tick", (date(year + 1, 1, 5) - self.fund.day).days)
-        if close:
-            self.do("close", year)
+        if close and year in self.fund.open and not self.at_the_bank(year):
+            self.must("close", year)
         if year + 1 not in self.fund.open:
             self.do("open_year", year + 1, fen)
+
+    def at_the_bank(self, year: int) -> bool:
+        return any(one.year == year and one.state == State.RELEASED for one in self.fund.parts)
 
     @rule(back=st.integers(1, 3), share=st.integers(1, 3))
     def carry(self, back: int, share: int) -> None:
         year = self.fund.day.year
         left = self.fund.lapsed.get(year - back, 0)
         self.do("carry", year - back, year, max(left * share // 2, 1))
+
+    @rule(years=st.integers(1, 3), twice=st.booleans())
+    def carry_all(self, years: int, twice: bool) -> None:
+        """Carry over what is left, year after year."""
+        for _ in range(years):
+            year = self.fund.day.year
+            self.new_year(close=True, fen=100)
+            for _ in range(2 if twice else 1):
+                self.do("carry", year, year + 1, self.fund.lapsed.get(year, 0))
 
     # --- what holds
 

@@ -93,7 +93,8 @@ class Fund(Memory):
 
     # --- commitments
 
-    def commit(self, firm: int, amount: int, years: Sequence[int], basis_on: date) -> None:
+    def commit(self, firm: int, amount: int, years: Sequence[int], basis_on: date, month: int = 0) -> None:  # fmt: skip
+        """`month`: every instalment is due on its first day (0: at once, or at the year's beginning)."""
         plan = rules.equal_plan(amount, years)
         if rules.plan_faults(amount, plan, self.day.year) or self._is_held(firm):
             raise No("plan, or held")
@@ -105,7 +106,7 @@ class Fund(Memory):
             now = year == self.day.year
             one = Inst(
                 id=self.new_id(), commitment=len(self.deals), number=number, year=year, amount=fen, planned=fen,
-                due=self.day if now else date(year, 1, 1), state=State.RESERVED if now else State.PLANNED,
+                due=date(year, month, 1) if month else self.day if now else date(year, 1, 1), state=State.RESERVED if now else State.PLANNED,
                 funded=now, passed=number == 1,
             )  # fmt: skip
             made.append(one)

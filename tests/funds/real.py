@@ -99,8 +99,9 @@ class Real:
             paper=cast.paper(reason="结转"),
         )  # fmt: skip
 
-    def commit(self, firm: int, amount: int, years: Sequence[int], basis_on: date) -> None:
-        promise = cast.promise(self.firms[firm], amount, *years, basis_on=basis_on)
+    def commit(self, firm: int, amount: int, years: Sequence[int], basis_on: date, month: int = 0) -> None:  # fmt: skip
+        due = [date(year, month, 1) for year in years] if month else []
+        promise = cast.promise(self.firms[firm], amount, *years, basis_on=basis_on, due=due)
         with transaction.atomic():
             made = commitments.commit(self.people.approver, promise, at=clock.now())
         self.deals.append(made.pk)

@@ -118,6 +118,7 @@ def post(viewer: Viewer, id_: UUID, *, seen: Mapping[str, int]) -> PublicNotice:
         now = clock.now()
         days = int(policy_days(notice))
         period = calendar.current().notice_period(clock.local(now).date(), days)
+        _post_items(viewer, notice, seen)
         notice.number = _number(notice, now)
         notice.state, notice.posted_by, notice.posted_at = State.POSTED, viewer.person, now
         notice.first_on, notice.last_on, notice.provisional = (
@@ -126,7 +127,6 @@ def post(viewer: Viewer, id_: UUID, *, seen: Mapping[str, int]) -> PublicNotice:
             period.provisional,
         )
         notice.save()
-        _post_items(viewer, notice, seen)
         _note(
             viewer,
             "notice.post",

@@ -171,9 +171,12 @@ def _recognise(taking: Taking) -> Said:
 
 def _check_credit(taking: Taking) -> Said:
     application, folder = taking.application, taking.folder
+    anchored = folder.terms.value("credit_lookback_anchor") != "decision"
     made = screening.screen(
-        taking.viewer, subject_of(application), application.applicant, submitted_on=filed_on(folder), now=taking.now,
+        taking.viewer, subject_of(application), application.applicant, now=taking.now,
+        submitted_on=filed_on(folder) if anchored else taking.judgement.on,
         purpose=PURPOSES.get(application.state, Purpose.PROPOSAL),
+        serious_only=folder.terms.value("breach_scope") == "serious-only",
     )  # fmt: skip
     return Said(payload={"screening": made.pk, "outcome": made.outcome})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from duixian.credit.lookback import KIND_NAMES, Dated, Kind
+from duixian.credit.lookback import KIND_NAMES, Kind
 from duixian.kernel.dates import BadDate, chinese, read_date, read_iso
 from duixian.kernel.identifiers import BadCode, read_credit_code
 from duixian.kernel.names import BadText, read_name, read_words
@@ -95,13 +95,6 @@ class Entry:
     def identity(self) -> tuple[str, str]:
         """Whose record, and which."""
         return self.code, self.key
-
-    @property
-    def dated(self) -> Dated:
-        """What the look-back rule asks of it."""
-        return Dated(
-            kind=self.kind, decided_on=self.decided_on, repaired_on=self.repaired_on, until=self.until
-        )  # fmt: skip
 
     @property
     def said(self) -> dict[str, str]:

@@ -36,7 +36,8 @@ class Promise:
 
     `subject` is the case as the trail names it; `basis_on` the day of admission, which must lie within the policy's
     period (an application in time that is decided later is payable, and flagged); `conditions` are what guide and
-    decision letter name for later instalments.
+    decision letter name for later instalments; `due` the day of each instalment, within its year (default: the day of
+    the decision for this year's, 1 January for later ones).
     """
 
     subject: str
@@ -51,6 +52,7 @@ class Promise:
     number: str = ""
     clause: str = ""
     conditions: Sequence[str] = CONDITIONS
+    due: Sequence[date] = ()
 
 
 def commit(viewer: Viewer, promise: Promise, *, at: datetime) -> Commitment:
@@ -68,7 +70,7 @@ def commit(viewer: Viewer, promise: Promise, *, at: datetime) -> Commitment:
     if faults := _faults(promise, this_year):
         raise Refused(*faults)
     made = _written(viewer, promise, at)
-    parts = _parts(made, promise.plan, at)
+    parts = _parts(made, promise, at)
     try:
         ledger.post(
             viewer.actor, action="funds.commit", subject=promise.subject, key=key, at=at, request=_asked(promise),
@@ -191,12 +193,14 @@ def _commitment(id_: UUID) -> Commitment:
 def _asked(promise: Promise) -> str:
     return ledger.asked(
         promise.organisation, promise.policy, promise.measure, promise.amount, [list(each) for each in promise.plan],
-        promise.payee.pk, promise.basis_on, list(promise.conditions),
+        promise.payee.pk, promise.basis_on, list(promise.conditions), list(promise.due),
     )  # fmt: skip
 
 
 def _faults(promise: Promise, this_year: int) -> list[tuple[str, str]]:
     found = [("plan", text) for text in rules.plan_faults(promise.amount, promise.plan, this_year)]
+    if promise.due and [day.year for day in promise.due] != [year for year, _ in promise.plan]:
+        found.append(("due", "每一期的应付日都应写明，并在该期的年度内"))
     if promise.amount <= 0:
         found.append(("amount", "批准金额应大于0"))
     if promise.payee.organisation_id != promise.organisation:
@@ -227,15 +231,16 @@ def _written(viewer: Viewer, promise: Promise, at: datetime) -> Commitment:
     )  # fmt: skip
 
 
-def _parts(made: Commitment, plan: rules.Plan, at: datetime) -> list[Instalment]:
+def _parts(made: Commitment, promise: Promise, at: datetime) -> list[Instalment]:
     today = clock.local(at).date()
+    usual = [today if year == today.year else date(year, 1, 1) for year, _ in promise.plan]
     parts = [
         Instalment(
-            commitment=made, number=number, planned_year=year, planned_amount=fen, year=year, amount=fen,
-            due=today if year == today.year else date(year, 1, 1), funded=year == today.year, changed_at=at,
+            commitment=made, number=number, planned_year=year, planned_amount=fen, year=year, amount=fen, due=due,
+            funded=year == today.year, changed_at=at,
             state=State.RESERVED if year == today.year else State.PLANNED,
         )
-        for number, (year, fen) in enumerate(plan, 1)
+        for number, ((year, fen), due) in enumerate(zip(promise.plan, promise.due or usual, strict=True), 1)
     ]  # fmt: skip
     Instalment.objects.bulk_create(parts)
     InstalmentCheck.objects.bulk_create(

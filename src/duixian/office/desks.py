@@ -26,6 +26,7 @@ class Desk:
     icon: str
     roles: frozenset[Role]
     waits: Callable[[Viewer], int] | None = None
+    seldom: bool = False  # behind “更多” in the navigation
 
 
 DESKS = (
@@ -44,11 +45,11 @@ DESKS = (
     ),
     Desk(
         name="单位变更", url="office-changes", icon="outline/replace", about="更名、合并、注销、破产、迁出，两人办理",
-        roles=EVERYWHERE | {Role.CENTRE}, waits=lambda viewer: changes.waiting(viewer).count(),
+        seldom=True, roles=EVERYWHERE | {Role.CENTRE}, waits=lambda viewer: changes.waiting(viewer).count(),
     ),
     Desk(
         name="历次资助", url="office-earlier", icon="outline/history", about="以前各版给过的资助和其他区级资金的台账",
-        roles=ledger.EVERYWHERE | {Role.CENTRE},
+        seldom=True, roles=ledger.EVERYWHERE | {Role.CENTRE},
     ),
     Desk(
         name="申报", url="office-cases", icon="outline/folders", about="查看已提交的申报，代为录入纸质申报",
@@ -72,11 +73,11 @@ DESKS = (
     ),
     Desk(
         name="文书", url="office-letters", icon="outline/file-certificate", about="查已印发的文书、编号，作废有错的",
-        roles=frozenset(letters.READERS),
+        seldom=True, roles=frozenset(letters.READERS),
     ),
     Desk(
         name="工作日历", url="office-calendar", icon="outline/calendar", about="放假和调休安排，期限按它计算",
-        roles=calendar.READERS,
+        seldom=True, roles=calendar.READERS,
     ),
     Desk(
         name="账号", url="office-accounts", icon="outline/users", about="开户、授予和结束角色、停用",

@@ -12,7 +12,7 @@ where that can't be, `keeps_nothing` or `refused` say why. Whatever else is sent
 (test_extra_fields.py): a field that the form has, and only now and then shows, is typed as "".
 """
 
-from tests.access.bodies import account, desks, enterprise, filing, office, rounds
+from tests.access.bodies import account, deciding, desks, enterprise, filing, office, rounds
 from tests.access.bodies.body import NOTHING, REFUSED, SELF, WRITES, Body
 
 __all__ = ["BODIES", "NOTHING", "REFUSED", "SELF", "WRITES", "Body"]
@@ -22,6 +22,7 @@ PARTS = (
     desks.FORMS,
     enterprise.FORMS,
     filing.FORMS,
+    deciding.FORMS,
     account.FORMS,
 )
 BODIES: dict[str, Body] = {name: body for part in PARTS for name, body in part.items()}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from duixian import policy
 from duixian.applications import subjects, support
 from duixian.applications.earlier import ledger
 from duixian.applications.models import Application, Decision
@@ -160,9 +161,12 @@ def _own(family: list[Organisation]) -> Iterator[Item]:
 
 
 def _held(rows: Iterable[EarlierGrant]) -> Iterator[Item]:
+    names = {each.id: each.name for one in policy.library().policies for each in one.measures}
     for one in rows:
         other = one.fund == EarlierGrant.Fund.OTHER
-        name = one.fund_name if other else f"{one.get_fund_display()}资助"
+        name = (
+            one.fund_name if other else f"{one.get_fund_display()}{names.get(one.measure, '资助')}"
+        )
         yield Item(
             year=one.year, source=OTHER if other else EARLIER, number=one.document,
             name=f"{name}（{one.subject}）" if one.subject else name, asked=_money(one.asked),
@@ -176,9 +180,9 @@ def _declared(family: list[Organisation], held: list[EarlierGrant]) -> Iterator[
     seen = set()
     rows = Application.objects.filter(applicant__in=family, submitted_at__isnull=False)
     for case in rows.exclude(state__in=UNSUBMITTED).select_related("round_measure__round"):
-        policy = policy_of(case.round_measure.round)
-        names = {one.id: one.name for one in policy.sources}
-        for one in support.read(policy, case.other_support)[0]:
+        own = policy_of(case.round_measure.round)
+        names = {one.id: one.name for one in own.sources}
+        for one in support.read(own, case.other_support)[0]:
             key = (one.source, subjects.key(one.matter), one.amount, one.year, one.state)
             if key in seen:
                 continue

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from duixian.applications import access, casework, process
@@ -22,9 +22,10 @@ MOST = 30
 def page(request: HttpRequest) -> HttpResponse:
     """Take the step for every chosen case, and tell what became of each."""
     viewer, step = acting_viewer(request), request.POST.get("step", "")
-    if step not in dict(BULK[viewer.role]):
-        raise Http404(step)
-    chosen = access.applications(viewer).filter(pk__in=_ids(request)).order_by("number")
+    known = step in dict(BULK[viewer.role])
+    chosen = (
+        access.applications(viewer).filter(pk__in=_ids(request) if known else []).order_by("number")
+    )
     rows: list[dict[str, Any]] = []
     for one in chosen[:MOST]:
         try:
@@ -33,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
             rows.append({"case": one, "done": False, "said": "；".join(refused.reasons)})
         else:
             rows.append({"case": one, "done": True, "said": "已办理"})
-    head = Page(title=process.STEPS[step].name, column=COLUMN, index=False)
+    head = Page(title=process.STEPS[step].name if known else "成批办理", column=COLUMN, index=False)
     return render(
         request, "office/cases/bulk.html", head, rows=rows, done=sum(one["done"] for one in rows)
     )

@@ -15,8 +15,12 @@ register = template.Library()
 def office_nav(context: RequestContext) -> dict[str, Any]:
     """The viewer's desks; the present one is marked by the page's column."""
     viewer = viewer_of(context["request"])
+    entries = desks(viewer) if viewer else []
+    column = getattr(context.get("page"), "column", "")
+    seldom = [one for one in entries if one.desk.seldom]
     return {
-        "entries": desks(viewer) if viewer else [],
-        "viewer": viewer,
-        "column": getattr(context.get("page"), "column", ""),
+        "often": [one for one in entries if not one.desk.seldom],
+        "seldom": seldom,
+        "seldom_here": any(one.desk.name == column for one in seldom),
+        "column": column,
     }

@@ -52,7 +52,8 @@ def having(text: str, path: str = "") -> Q:
 
 def by_row(queryset: QuerySet[M]) -> bool:
     """Whether `find` reads these rows one by one: then they should be counted to a hundred and no further."""
-    return any(isinstance(one, RowByRow) for one in _conditions(queryset.query.where))
+    conditions = _conditions(queryset.query.where)
+    return any(isinstance(getattr(one, "lhs", one), RowByRow) for one in conditions)
 
 
 def _conditions(node: Any) -> Iterator[Any]:
