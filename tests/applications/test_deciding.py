@@ -11,6 +11,7 @@ from duixian.parties.roles import Role
 from tests.applications import deciding
 from tests.applications.cast import District, district, measure_in, published_round, viewer
 from tests.applications.filing import LINE, fresh, submitted
+from tests.funds import cast as money
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_without_money_a_decision_is_refused_and_says_by_how_much(cast: District
         deciding.take(cast.officer, made, "check-credit")
         with pytest.raises(Refused, match="收款账户"):
             deciding.take(cast.approver, made, "decide")
-        deciding.money.account(made.applicant)
+        money.account(made.applicant)
         deciding.funded(cast, fen=15_000_000)
         with pytest.raises(Refused, match=r"50,000\.00"):
             deciding.take(cast.approver, made, "decide")

@@ -8,6 +8,7 @@ import time_machine
 from duixian.applications import attachments, drafts
 from duixian.applications.differences import difference
 from duixian.applications.models import Remark
+from duixian.applications.rounds import terms
 from duixian.kernel import clock
 from duixian.letters import letters
 from duixian.parties.access import NotSeen, Refused
@@ -69,7 +70,7 @@ def test_a_correction_notice_is_complete_and_comes_once(cast: District) -> None:
 
 def test_only_what_was_asked_may_change_while_correcting(cast: District) -> None:
     case = deciding.correcting(cast)
-    item, other = [one["id"] for one in deciding.terms(case.round_measure).materials][:2]
+    item, other = [one["id"] for one in terms(case.round_measure).materials][:2]
     attachments.attach(
         cast.applicant, case.pk, item=item, file=stored(case.applicant, "新合同.pdf")
     )

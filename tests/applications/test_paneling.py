@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from duixian.applications import access, paneling
-from duixian.applications.models import ExpertProfile, Seat
+from duixian.applications.models import Application, ExpertProfile, Seat
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.models import Membership
 from duixian.parties.roles import Role
@@ -20,7 +20,7 @@ def cast() -> District:
     return district()
 
 
-def seated(people: list[Viewer], case: deciding.Application) -> list[Viewer]:
+def seated(people: list[Viewer], case: Application) -> list[Viewer]:
     there = set(
         Seat.objects.filter(panel__application=case, left_at=None).values_list("person", flat=True)
     )

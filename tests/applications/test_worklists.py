@@ -36,7 +36,7 @@ def test_a_desk_has_what_awaits_its_role_and_nothing_else(
 ) -> None:
     who = getattr(cast, name)
     awaited = process.awaited(who.role) if name != "other_centre" else ()
-    found = list(worklists.of(who, worklists.TODO))
+    found = list(worklists.of(who, worklists.WAITING))
     assert {one.pk for one in found} == {one.pk for one in everywhere if one.state in awaited}
     assert found == sorted(
         found, key=lambda one: (one.due_on or date.max, one.entered_at, one.pk.hex)
@@ -56,8 +56,8 @@ def test_a_colleague_s_case_is_in_no_other_list_of_the_desk(
 ) -> None:
     one = next(one for one in everywhere if one.state == states.REVIEWING)
     Application.objects.filter(pk=one.pk).update(assignee=cast.officer2.person)
-    assert one not in worklists.of(cast.officer, worklists.TODO)
-    assert one in worklists.of(cast.officer2, worklists.TODO)
+    assert one not in worklists.of(cast.officer, worklists.WAITING)
+    assert one in worklists.of(cast.officer2, worklists.WAITING)
 
 
 def test_who_sees_no_case_has_an_empty_list(cast: District, everywhere: list[Application]) -> None:
@@ -71,7 +71,7 @@ def test_the_most_urgent_are_read_along_an_index(
     cast: District, everywhere: list[Application]
 ) -> None:
     for who in (cast.centre, cast.officer, cast.approver):
-        rows = worklists.of(who, worklists.TODO)[:31]
+        rows = worklists.of(who, worklists.WAITING)[:31]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 for setting in ("seqscan", "sort", "bitmapscan", "incremental_sort"):

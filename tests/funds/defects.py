@@ -125,7 +125,7 @@ PURE: dict[str, Plant] = {
     "sent before it is due": without_guard(stages.is_due),
     "sent unchecked": without_guard(stages.conditions_hold),
     "sent while held": both(without_guard(stages.not_held), step("suspend", sources=frozenset({State.PLANNED}))),
-    "another year's money": without_guard(stages.this_years),
+    "another year's money": both(without_guard(stages.this_years), without_guard(stages.before_cut_off)),
     "returned while claimed": without_guard(stages.not_claimed),
     "cancelled at the bank": more_sources("cancel", State.RELEASED),
     "asked for without money": more_sources("request", State.PLANNED),

@@ -231,7 +231,7 @@ def test_the_same_paper_carries_once(people: Bureau) -> None:
 # --- across years
 
 
-def test_instalments_due_after_the_policys_end_are_paid_year_by_year(people: Bureau) -> None:
+def test_instalments_due_after_the_end_of_the_policy_are_paid_year_by_year(people: Bureau) -> None:
     with on(2026, 5, 1):
         issued(people)
         made = committed(people, 500 * WAN, 2026, 2027, 2028)

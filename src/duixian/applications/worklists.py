@@ -14,8 +14,8 @@ from duixian.parties.models import Membership, Person
 from duixian.parties.roles import Role
 
 LIVE = tuple(one.id for one in STATES if one.id not in ENDED)
-TODO, DONE, CLOSED, ALL = "todo", "done", "closed", "all"
-NAMES = {TODO: "待办", DONE: "已办", CLOSED: "办结", ALL: "全部"}
+WAITING, DONE, CLOSED, ALL = "todo", "done", "closed", "all"
+NAMES = {WAITING: "待办", DONE: "已办", CLOSED: "办结", ALL: "全部"}
 # The column of each desk that says until when its move is awaited: null where it is not.
 DUE = {Role.CENTRE: "centre_due", Role.OFFICER: "officer_due", Role.APPROVER: "approver_due"}
 
@@ -23,7 +23,7 @@ DUE = {Role.CENTRE: "centre_due", Role.OFFICER: "officer_due", Role.APPROVER: "a
 def of(viewer: Viewer, which: str) -> QuerySet[Application]:
     """One of the lists, within what the viewer may see."""
     every = access.applications(viewer)
-    if which == TODO:
+    if which == WAITING:
         return _awaited(viewer, every)
     if which == DONE:
         taken = Taken.objects.filter(person=viewer.person, role=viewer.role).exclude(step="start")

@@ -24,6 +24,7 @@ REPORT: Mapping[str, papers.Paper] = {
     "项目总结报告.pdf": ("项目总结报告", ("按任务书完成研发，形成软件著作权两项（虚构）。",)),
     "专项审计报告.pdf": ("专项审计报告", ("项目投入经审计属实，单独核算（虚构）。",)),
 }  # fmt: skip
+CLEAR: Mapping[str, papers.Paper] = {"盖章清楚的扫描件.pdf": ("扫描件", ("已重新盖章（虚构）。",))}
 CONTACT = "普陀区科学技术委员会科技产业科，021-5550 1000（虚构）；异议请署真实姓名"
 
 # Firm, round, measure; then what happened on which day. An act may carry what it says.
@@ -205,15 +206,8 @@ class File:
     def _answer(self) -> None:
         owner, there = self.case.owner, self._now
         item = rounds.terms(there.round_measure).materials[0]["id"]
-        attachments.attach(
-            owner,
-            there.pk,
-            item=item,
-            file=own_files(
-                owner,
-                papers.printed({"盖章清楚的扫描件.pdf": ("扫描件", ("已重新盖章（虚构）。",))}),
-            )[0],
-        )
+        (file,) = own_files(owner, papers.printed(CLEAR))
+        attachments.attach(owner, there.pk, item=item, file=file)
         for remark in there.remarks.all():
             self._take(owner, "mend", remark=str(remark.pk), answer="已按通知补正，重新盖章上传")
         self._take(owner, "answer", **self.case.signature(self._now))

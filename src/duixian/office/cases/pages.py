@@ -50,7 +50,7 @@ def which(request: HttpRequest, viewer: Viewer) -> str:
     if given in worklists.NAMES:
         return given
     searching = asked(request) or asked(request, "state")
-    return worklists.ALL if searching or not process.awaited(viewer.role) else worklists.TODO
+    return worklists.ALL if searching or not process.awaited(viewer.role) else worklists.WAITING
 
 
 def selected(request: HttpRequest, viewer: Viewer) -> QuerySet[Application]:
