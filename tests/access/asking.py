@@ -138,8 +138,10 @@ class Door:
 
     def _answer(self, request: HttpRequest) -> Response:
         request._dont_enforce_csrf_checks = not self.checks_forms  # type: ignore[attr-defined]
-        answer: Response = self.handler.get_response(request)
-        return answer
+        answer: Any = self.handler.get_response(request)
+        assert hasattr(answer, "content")
+        found: Response = answer
+        return found
 
 
 @contextmanager

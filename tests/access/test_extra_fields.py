@@ -1,6 +1,7 @@
 """Whatever is sent beside the fields of a form has no effect (mass assignment): what is written is the same without it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -73,12 +74,14 @@ def test_a_form_sent_twice_writes_the_same(built: World) -> None:
 
 def test_a_page_that_binds_whatever_is_sent_is_found(built: World) -> None:
     door = Door(built)
-    answer: Callable[[HttpRequest], HttpResponse] = door.handler.get_response
+    answer: Callable[[HttpRequest], Any] = door.handler.get_response
 
     def binding(request: HttpRequest) -> HttpResponse:
-        response = answer(request)
+        response: HttpResponse = answer(request)
         if "mobile" in request.POST:
-            Account.objects.filter(pk=request.user.pk).update(mobile=request.POST["mobile"])
+            Account.objects.filter(username=request.user.get_username()).update(
+                mobile=request.POST["mobile"]
+            )
         return response
 
     door.handler.get_response = binding  # type: ignore[method-assign]

@@ -29,7 +29,7 @@ def _values(field: "models.Field[Any, Any]") -> list[str]:
     if field.choices:
         return [str(value) for value, _ in field.flatchoices][::-1]
     if isinstance(field, models.ForeignKey):
-        there = field.related_model._default_manager.order_by("-pk")  # type: ignore[union-attr]
+        there = field.related_model._default_manager.order_by("-pk")
         return [str(one) for one in there.values_list("pk", flat=True)[:2]]
     if isinstance(field, models.BooleanField):
         return ["on", "true"]

@@ -97,10 +97,8 @@ def test_a_measure_that_counts_nothing_has_nothing_before() -> None:
 
 def draft(cast: District, one: RoundMeasure, name: str, answers: Mapping[str, Any]) -> Application:
     application = begun(cast.applicant, one, subject=name)
-    saved(
-        cast.applicant, application, breaches=[], granted_before="0",
-        **answers, **{"other-support": []},
-    )  # fmt: skip
+    told = {"breaches": [], "granted_before": "0", "other-support": [], **answers}
+    saved(cast.applicant, application, **told)
     return fresh(application)
 
 
@@ -137,10 +135,10 @@ def test_the_rounds_reading_decides_what_a_second_qualification_gets(
 def test_the_case_that_was_submitted_first_keeps_its_ceiling(cast: District) -> None:
     one = measure_in(round_of(cast, "enterprise-round"), "qualification")
     second = draft(cast, one, "CCRC", CCRC)
-    first = handed_in(cast, draft(cast, one, "CMMI三级", CMMI3))
+    first = handed_in(cast, draft(cast, one, "CMMI三级", {**CMMI3, "granted_before": "15万"}))
     second = handed_in(cast, second)
-    assert (ceiling(first), ceiling(second)) == ("200000.00", "0.00")
-    assert (first.ceiling, second.ceiling) == (200_000_00, 0)
+    assert (ceiling(first), ceiling(second)) == ("50000.00", "150000.00")
+    assert (first.ceiling, second.ceiling) == (5 * WAN, 15 * WAN)
     casework.take(cast.applicant, first.pk, "withdraw")
     assert ceiling(second) == "200000.00"
 

@@ -46,7 +46,7 @@ def evidence(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         file = row_alone(organisation)
         file.sha256 = hashlib.sha256(content(file)).hexdigest()
         file.save(update_fields=["sha256"])
-        store.evidence().save(store.place(file.sha256), io.BytesIO(content(file)))  # type: ignore[arg-type]
+        store.evidence().save(store.place(file.sha256), io.BytesIO(content(file)))
         return file
 
     monkeypatch.setattr(filing, "stored", stored)

@@ -71,9 +71,11 @@ def account(of: Organisation, last4: str = "6789") -> BankAccount:
     return made
 
 
-def shanghai(year: int, month: int, day: int, hour: int = 9, *minutes: int) -> datetime:
-    """A moment by the clock on the wall; minutes and seconds may follow."""
-    return datetime(year, month, day, hour, *minutes, tzinfo=SHANGHAI)
+def shanghai(  # noqa: PLR0917
+    year: int, month: int, day: int, hour: int = 9, minute: int = 0, second: int = 0
+) -> datetime:
+    """A moment by the clock on the wall."""
+    return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
 
 
 def on(year: int, month: int, day: int, hour: int = 9) -> AbstractContextManager[None]:

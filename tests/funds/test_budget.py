@@ -1,5 +1,6 @@
 """The budget from draft to issue and adjustment: by whom, up to what, on which papers."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -146,7 +147,7 @@ def test_the_cut_off_day_lies_in_the_year(people: Bureau) -> None:
 
 def test_what_one_desk_does_another_can_not(people: Bureau) -> None:
     one = approved(people)
-    tries = {
+    tries: dict[str, Callable[[Viewer], object]] = {
         "preparer": lambda who: budget.issue(who, 2026, amounts={one.pk: 1}, paper=paper()),
         "officer": lambda who: budget.issue(who, 2026, amounts={one.pk: 1}, paper=paper()),
         "approver": lambda who: budget.draft(who, 2027),

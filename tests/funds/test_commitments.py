@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -87,7 +88,7 @@ def test_the_same_decision_commits_once(people: Bureau) -> None:
     ],
 )
 def test_a_promise_that_is_wrong_is_refused_with_its_reason(
-    people: Bureau, wrong: dict[str, object], reason: str
+    people: Bureau, wrong: dict[str, Any], reason: str
 ) -> None:
     issued(people)
     with pytest.raises(Refused, match=reason):

@@ -1,5 +1,7 @@
 """The machine over the real verbs beside the model in memory: the same acts are allowed, and leave the same behind."""
 
+from typing import Any, ClassVar
+
 import pytest
 from hypothesis import Phase
 
@@ -25,7 +27,7 @@ class Verified(Real):
 class Both(Machine):
     """Every act here and there."""
 
-    second = Verified
+    second: ClassVar[Any] = Verified
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The pure rules by example: plans, cuts, carry-over, the table of steps, the chart of accounts."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -88,7 +89,7 @@ def test_carried_money_is_spent_first() -> None:
 
 
 def test_money_is_carried_for_two_years_and_not_for_a_third() -> None:
-    lapse = {"received": {2026: 100}, "lapsed": 100}
+    lapse: dict[str, Any] = {"received": {2026: 100}, "lapsed": 100}
     assert rules.carriable(**lapse, carried={}, to_year=2027) == {2026: 100}
     assert rules.carriable(**lapse, carried={2026: 60}, to_year=2028) == {2026: 40}
     assert rules.carriable(**lapse, carried={2026: 100}, to_year=2028) == {}
@@ -97,7 +98,7 @@ def test_money_is_carried_for_two_years_and_not_for_a_third() -> None:
 
 def test_carrying_twice_in_a_row_does_not_make_money_younger() -> None:
     """2026's money, carried to 2027 and lapsed there again, may go to 2028, never to 2029."""
-    again = {"received": {2026: 40, 2027: 60}, "lapsed": 100, "carried": {}}
+    again: dict[str, Any] = {"received": {2026: 40, 2027: 60}, "lapsed": 100, "carried": {}}
     assert rules.carriable(**again, to_year=2028) == {2026: 40, 2027: 60}
     assert rules.carriable(**again, to_year=2029) == {2027: 60}
 

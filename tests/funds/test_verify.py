@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from duixian.audit.models import Entry
 from duixian.funds import freeze, ledger, periodic, reports, verify
 from duixian.funds.models import Freeze, Verification
 from duixian.outbox import jobs
+from duixian.outbox.models import Notice
 from duixian.parties.access import NotSeen, Refused
 from tests.emptied import unguarded
 from tests.funds.cast import PAY, WAN, Bureau, committed, issued, on, parts, take, walk
@@ -127,8 +129,15 @@ def test_a_mismatch_freezes_payments_and_reads_go_on(busy: Bureau) -> None:
         committed(busy, 1)
     assert reports.execution(2026)[0].paid == 250 * WAN
     assert Entry.objects.filter(action="funds.verify").get().data["frozen"] is True
+    told = Notice.objects.filter(template="ledger-frozen")
+    assert {one.person for one in told} == {
+        who.person.pk for who in (busy.preparer, busy.releaser, busy.auditor)
+    }
     verify.run()
-    assert Freeze.objects.count() == 1
+    assert (Freeze.objects.count(), told.count()) == (1, 3)
+    client = Client()
+    assert client.get("/readyz").json()["ledger"] == "frozen"
+    assert "核对不平，暂停支付" in client.get("/status/").content.decode()
 
 
 def test_it_is_lifted_by_finance_once_the_books_add_up_with_a_reason(busy: Bureau) -> None:

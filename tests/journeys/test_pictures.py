@@ -59,7 +59,9 @@ PICTURES = {
     "unit-1280": Picture(address="/my/", login="qiye03"),
     "profile-1280": Picture(address="/my/enterprise/basics/", login="qiye03"),
     "messages-1280": Picture(address="/messages/", login="qiye03"),
-    "tasks-1280": Picture(address="/my/applications/", login="qiye03", through=("继续填写",)),
+    "tasks-1280": Picture(
+        address="/my/applications/", login="qiye03", through=("继续填写",), shown="#tasks-title"
+    ),
     "lines-1280": Picture(
         address="/my/applications/", login="qiye03", through=("继续填写", "费用明细")
     ),

@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from duixian.applications.earlier import ledger
 from duixian.parties.earlier import EarlierGrant, EarlierImport
 from duixian.parties.roles import Role
+from tests.applications import filing
 from tests.applications.cast import District, district
 from tests.files.fixtures import clamd, evidence_folder
 from tests.pages.conftest import Response
 from tests.pages.signed import enter, errors, go, send, told
 from tests.parties import cast as parties
-from tests.parties.earlier_file import NAME, file, row
+from tests.parties.earlier_file import CODE, NAME, file, row
 
 __all__ = ["clamd", "evidence_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -119,18 +120,20 @@ def test_one_grant_with_its_source_is_struck_out(cast: District) -> None:
 
 @pytest.mark.parametrize("role", sorted(Role))
 def test_who_reaches_the_ledger(cast: District, role: Role) -> None:
-    taken(enter(Client(), cast.officer), row())
-    one = ledger.standing().get()
+    batch = EarlierImport.objects.create(
+        source="台账", file=filing.stored(cast.owner.organisation), brought_by=cast.officer.person
+    )
+    one = EarlierGrant.objects.create(
+        batch=batch, row=2, key="1", code=CODE, name=NAME, fund="2023", year=2023, amount=1, paid=1
+    )
     client = enter(Client(), parties.viewer(role))
     listed = 200 if role in ledger.EVERYWHERE | {Role.CENTRE} else 404
     assert client.get(LEDGER).status_code == listed
-    assert client.get(f"{LEDGER}{one.pk}/").status_code == (
-        200 if role in ledger.EVERYWHERE else 404
-    )
+    reads = role in ledger.EVERYWHERE
+    assert client.get(f"{LEDGER}{one.pk}/").status_code == (200 if reads else 404)
     assert client.get(IMPORT).status_code == (200 if role == Role.OFFICER else 404)
-    assert send(client, f"{LEDGER}{one.pk}/", reason="x").status_code == (
-        302 if role == Role.OFFICER else 404
-    )
+    struck = send(client, f"{LEDGER}{one.pk}/", reason="x")
+    assert struck.status_code == (302 if role == Role.OFFICER else 404)
     if role == Role.CENTRE:
         assert NAME in told(enter(Client(), cast.centre).get(LEDGER))
         assert NAME not in told(client.get(LEDGER))

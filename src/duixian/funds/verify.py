@@ -28,10 +28,15 @@ from duixian.funds.models import (
 from duixian.funds.stages import ENDED, State
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.outbox import messages
+from duixian.parties import people
+from duixian.parties.models import Membership, Person
+from duixian.parties.roles import Role
 
 MOST = 50
 CHUNK = 5000
 JOB = "ledger.verify"
+TOLD = (Role.PREPARER, Role.RELEASER, Role.AUDITOR, Role.ADMIN)
 
 BALANCES = """
 SELECT a.key, a.debits, a.credits, COALESCE(d.fen, 0), COALESCE(c.fen, 0) FROM funds_ledgeraccount a
@@ -71,11 +76,21 @@ def run() -> str:
         new = bool(found) and not Freeze.objects.filter(open=True).exists()
         if new:
             Freeze.objects.create(verification=kept, since=kept.at)
+            _tell(kept)
         said = {"transfers": transfers, "findings": len(found), "frozen": new}
-        trail.record(Actor.job(JOB), "funds.verify", "ledger", payload=said)
+        trail.record(Actor.job(JOB), "funds.verify", "ledger", payload=said, at=kept.at)
     if found:
         return f"发现{len(found)}处不平，支付已冻结"
     return f"核对转账{transfers}笔、账户{accounts}个，相符"
+
+
+def _tell(kept: Verification) -> None:
+    """Finance, audit and the admins: how many faults, and not which."""
+    held = Membership.objects.filter(role__in=TOLD, until=None)
+    messages.post(
+        people.reached(Person.objects.filter(memberships__in=held).distinct()), "ledger-frozen",
+        {"count": len(kept.findings), "since": kept.at}, link="/status/", key=f"ledger-frozen:{kept.pk}",
+    )  # fmt: skip
 
 
 def findings() -> list[str]:

@@ -64,6 +64,8 @@ KINDS: dict[str, Kind] = {
     "account-to-confirm": _kind("enterprise", "holder", "last4", always=True),
     # to the admins: a stored file whose bytes are gone or not its own (`file` and `sha256` as the trail names it)
     "file-damaged": _kind("file", "sha256", always=True),
+    # to finance, audit and the admins: the books do not add up (`count` of faults)
+    "ledger-frozen": _kind("count", "since", always=True),
     # the money (`amount` in words: 1,234.50元; `letter` is what the letter is called)
     "payment-made": _kind("enterprise", "amount", "part", "decision", "paid", "last4"),
     "payment-failed": _kind("enterprise", "amount", "part", "decision", "returned", "reason", "last4", always=True),

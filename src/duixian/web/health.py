@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from duixian import __version__, policy
+from duixian.funds import ledger
 from duixian.kernel import clock
 from duixian.outbox import jobs
 from duixian.outbox.backlog import Backlog, backlog
@@ -22,11 +23,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What the database says: how the worker's jobs ran, what waits to be sent, which files are damaged."""
+    """What the database says: how the worker's jobs ran, what waits to be sent, which files are damaged, whether payments are frozen."""
 
     jobs: list[jobs.Health]
     mail: Backlog
     damaged: int
+    frozen: bool
 
     @property
     def well(self) -> bool:
@@ -56,7 +58,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if stored:
         answer |= {
             "worker": "ok" if stored.well else "late",
-            "mail": asdict(stored.mail), "damaged_files": stored.damaged,
+            "mail": asdict(stored.mail),
+            "damaged_files": stored.damaged,
+            "ledger": "frozen" if stored.frozen else "ok",
             "jobs": {one.job.name: _told(one) for one in stored.jobs},
         }
     return JsonResponse(answer, status=200 if answer["status"] == "ok" else 503)
@@ -95,7 +99,9 @@ def _policies() -> tuple[dict[str, str], str]:
 def _stored() -> Stored | None:
     """None: the database doesn't answer, or lacks its tables."""
     try:
-        return Stored(jobs=jobs.health(), mail=backlog(), damaged=damage.count())
+        return Stored(
+            jobs=jobs.health(), mail=backlog(), damaged=damage.count(), frozen=ledger.frozen()
+        )
     except DatabaseError:
         log.exception("the database does not answer")
         return None

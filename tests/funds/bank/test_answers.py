@@ -104,6 +104,15 @@ def test_two_rows_of_one_payment_that_say_different_things_are_both_left_out() -
     assert len(read.answers) == 14
 
 
+def test_a_row_whose_two_numbers_name_two_payments_is_neither() -> None:
+    sent = sent_of(12)
+    answer = bank(sent)
+    answer.rows[1][generator.ROW], answer.rows[2][generator.ROW] = "3", "2"
+    read = read_of(answer.csv(), sent)
+    assert found(read) == [("unknown", 3, 0), ("unknown", 4, 0)]
+    assert len(read.answers) == 10
+
+
 def test_a_row_with_two_faults_is_named_for_both() -> None:
     sent = sent_of(12)
     answer = bank(sent)
