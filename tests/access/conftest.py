@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import override_settings
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from duixian.files import gate, preview
@@ -17,6 +18,9 @@ from tests.access.world import World, build
 from tests.files.fixtures import clamd
 
 __all__ = ["clamd"]
+STATIC = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}  # hashed names need collectstatic
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -38,8 +42,8 @@ def world(
 ) -> Iterator[World]:  # fmt: skip
     """Two firms in two centres, and everybody: made once, rolled back when the folder's last test is over."""
     storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        **configured.STORAGES,
+        "staticfiles": STATIC,
         "evidence": {
             "BACKEND": "duixian.files.storage.DurableStorage",
             "OPTIONS": {"location": str(tmp_path_factory.mktemp("evidence"))},
@@ -51,8 +55,9 @@ def world(
 
 
 @pytest.fixture(autouse=True)
-def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     """Who gets through does not depend on what is drawn or scanned: drawing takes half a second, a scan a fifth."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": STATIC}
     monkeypatch.setattr("duixian.web.paper.HTML", Drawn)
     monkeypatch.setattr(preview, "page", lambda *args, **more: b"\xff\xd8\xff")
     monkeypatch.setattr(gate, "admit", _admitted)

@@ -64,7 +64,7 @@ def _numbers_from_the_same() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, %s) FROM pg_sequences",
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, %s) FROM pg_sequences",
             [FAR],
         )
 

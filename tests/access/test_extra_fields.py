@@ -57,7 +57,7 @@ def effects(door: Door, cells: list[Cell], passes: int) -> tuple[int, list[str]]
 
 
 @pytest.mark.parametrize(
-    "passes", [PASSES, pytest.param(ALL_PASSES, id="all", marks=pytest.mark.trust)]
+    "passes", [pytest.param(one, marks=pytest.mark.trust) for one in (PASSES, ALL_PASSES)]
 )
 def test_no_field_beside_those_of_the_form_has_any_effect(built: World, passes: int) -> None:
     door = Door(built)

@@ -35,7 +35,7 @@ EXACT = {
 # Answers with what somebody brought, or what is theirs to keep: never a page of this site.
 STORED = {
     "evidence-picture", "evidence-download", "office-licence", "filing-receipt-pdf", "filing-form-pdf",
-    "filing-lines-template", "enterprise-data-export",
+    "filing-lines-template", "enterprise-data-export", "filing-letter", "office-cases-export",
 }  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from duixian.outbox.messages import post
 from duixian.outbox.models import Mail, Notice
 from tests.outbox.conftest import START, someone
 
-MOMENTS = {"expires", "opens", "closes", "submitted", "withdrawn", "returned", "changed", "moment"}
-FLAGS = {"verified", "published", "approved"}
+MOMENTS = {
+    "expires", "opens", "closes", "submitted", "withdrawn", "changed", "moment", "payable", "paid",
+}  # fmt: skip
+FLAGS = {"verified", "published", "approved", "returned"}
 each_kind = pytest.mark.parametrize("template", KINDS)
 
 

@@ -27,7 +27,7 @@ def crowd() -> dict[str, Viewer]:
     for number in range(40):
         who = cast.registrant(100 + number)
         registrations.register(
-            who, cast.wanted(who, centre.organisation, code=cast.credit_code(3000 + number))
+            who, cast.wanted(who, centre.organisation, code=cast.credit_code(80_000_000 + number))
         )
     owner = cast.viewer(
         Role.APPLICANT_OWNER,

@@ -32,7 +32,7 @@ def organisation(kind: Kind, name: str = "", **more: object) -> Organisation:
     number = next(_numbers)
     called = name or f"{kind.value}{number}"
     if kind == Kind.APPLICANT:
-        more = {"code": credit_code(number), **more}
+        more = {"code": credit_code(20_000_000 + number), **more}
     return Organisation.objects.create(kind=kind, name=called, pinyin=initials(called), **more)
 
 

@@ -64,8 +64,8 @@ def try_(viewer: Viewer, brought: Brought) -> Import:
                 sha256=hashlib.sha256(brought.content or b"").hexdigest(),
             )  # fmt: skip
             trail.record(
-                viewer.actor, "credit.try", sources.subject_of(source), at=made.tried_at, files=[made.sha256],
-                payload={"import": made.pk, "rows": len(listed), "as_of": str(as_of)},
+                viewer.actor, "credit.try", sources.subject_of(source), at=made.tried_at,
+                payload={"import": made.pk, "rows": len(listed), "as_of": str(as_of), "sha256": made.sha256},
             )  # fmt: skip
     return made
 
@@ -147,9 +147,9 @@ def taken_over(
         sources.covered(source, found.scope, found.as_of)
     source.save()
     trail.record(
-        actor, "credit.import", sources.subject_of(source), at=now, files=[found.sha256],
+        actor, "credit.import", sources.subject_of(source), at=now,
         payload={
-            "import": found.pk, "as_of": str(found.as_of), "added": found.added, "changed": found.changed,
+            "import": found.pk, "sha256": found.sha256, "as_of": str(found.as_of), "added": found.added, "changed": found.changed,
             "same": found.same, "gone": found.gone, "withdrawn": withdraw_gone,
         },
     )  # fmt: skip
