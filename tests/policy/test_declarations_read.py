@@ -131,7 +131,10 @@ def test_an_amount_had_before_says_within_what_it_is_counted() -> None:
 def test_words_that_name_a_reading_speak_of_the_default_or_of_what_was_chosen() -> None:
     measure = PUTUO.measure("qualification")
     before = next(fact for fact in measure.facts if fact.counted)
-    assert (measure.cap_text, before.help[:16]) == ("每项资质20万元", "20万元的限额按“每项资质”计算")
+    assert (measure.cap_text, before.help[:16]) == (
+        "每项资质20万元",
+        "20万元的限额按“每项资质”计算",
+    )
     chosen = {"资质资助限额的单位": "每家企业总共"}
     said = wording.measure_said(measure, chosen)
     assert (said.cap_text, said.id) == ("每家企业总共20万元", measure.id)

@@ -238,14 +238,18 @@ LETTER_POLICIES = {"putuo-2024-3": "智软"}
 EVIDENCE_FILE_BYTES = 20 * 1024 * 1024
 EVIDENCE_CASE_FILES = 40
 EVIDENCE_OWNER_BYTES = 500 * 1024 * 1024  # attached to an enterprise's cases
-EVIDENCE_HELD_BYTES = 2 * EVIDENCE_OWNER_BYTES  # with what was taken out again and waits to be erased
+EVIDENCE_HELD_BYTES = (
+    2 * EVIDENCE_OWNER_BYTES
+)  # with what was taken out again and waits to be erased
 # The socket of the virus scanner; empty: the distribution's own, else the one that files.daemon starts.
 CLAMD_SOCKET = env.text("DUIXIAN_CLAMD", "")
 
 # --- how long what serves no purpose any more is kept (applications.retention) --------------------------------
 KEEP_UNATTACHED = timedelta(days=30)
 KEEP_DISCARDED = timedelta(days=int(env.text("DUIXIAN_KEEP_DISCARDED_DAYS", "90")))
-ARCHIVE_YEARS = int(env.text("DUIXIAN_ARCHIVE_YEARS", "30"))  # from the end of the year in which a case ended
+ARCHIVE_YEARS = int(
+    env.text("DUIXIAN_ARCHIVE_YEARS", "30")
+)  # from the end of the year in which a case ended
 OWN_DATA_A_DAY = 10  # copies of one's own data
 
 # --- credit sources that read a folder: one folder each, named by the source's slug ---------------------------

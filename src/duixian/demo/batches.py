@@ -74,7 +74,9 @@ def _fill(district: District, made: Round) -> None:
     officer = district.staff["officer1"]
     for one in made.measures.select_related("round"):
         own = _parameters(rounds.terms(one).own)
-        rounds.edit_measure(officer, one.pk, version=one.version, parameters=own, **_how(district, made, one))
+        rounds.edit_measure(
+            officer, one.pk, version=one.version, parameters=own, **_how(district, made, one)
+        )
     contacts = {str(one.pk): one.contact for one in organisations.centres()}
     district.rounds[_key(district, made)] = rounds.edit(
         officer, made.pk, version=rounds.get(officer, made.pk).version, contacts=contacts, notes=NOTES,

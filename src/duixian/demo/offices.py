@@ -32,7 +32,9 @@ class District:
     staff: dict[str, Viewer] = field(default_factory=dict)
     owners: dict[str, Viewer] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
-    cases: "dict[tuple[int, str, str], Case]" = field(default_factory=dict)  # by firm, round, measure
+    cases: "dict[tuple[int, str, str], Case]" = field(
+        default_factory=dict
+    )  # by firm, round, measure
 
 
 def plan(district: District) -> None:

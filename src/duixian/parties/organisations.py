@@ -46,9 +46,7 @@ def centres() -> QuerySet[Organisation]:
 
 def verified() -> QuerySet[Organisation]:
     """The enterprises whose registration a centre has verified."""
-    return Organisation.objects.filter(
-        kind=Kind.APPLICANT, state=Organisation.State.VERIFIED
-    )
+    return Organisation.objects.filter(kind=Kind.APPLICANT, state=Organisation.State.VERIFIED)
 
 
 def enterprises(viewer: Viewer) -> QuerySet[Organisation]:

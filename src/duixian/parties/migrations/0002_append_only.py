@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
     dependencies = [("parties", "0001_initial")]
     operations = [
         *append_only(
-            "parties_earliergrant", may_change=("ended_at", "ended_by_id", "ended_reason"), when=ENDED
+            "parties_earliergrant",
+            may_change=("ended_at", "ended_by_id", "ended_reason"),
+            when=ENDED,
         ),
         *append_only("parties_formername"),
     ]
