@@ -35,7 +35,9 @@ EXACT = {
 # Answers with what somebody brought, or what is theirs to keep: never a page of this site.
 STORED = {
     "evidence-picture", "evidence-download", "office-licence", "filing-receipt-pdf", "filing-form-pdf",
-    "filing-lines-template", "enterprise-data-export", "filing-letter", "office-cases-export",
+    "filing-lines-template", "enterprise-data-export", "filing-letter",
+    "office-cases-export", "office-credit-template", "office-earlier-xlsx", "office-earlier-template", "office-letter-pdf",
+    "office-calendar-table", "office-sheet-xlsx", "office-sheet-pdf", "office-change-evidence",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from duixian.kernel import clock
 from duixian.kernel.clock import SHANGHAI
 from duixian.parties import organisations
 from duixian.parties.access import Viewer
+from duixian.parties.initials import initials
 from duixian.parties.models import Account, Membership, Organisation, Person
 from duixian.parties.roles import Kind, Role
 from tests.parties.cast import credit_code
@@ -22,7 +23,7 @@ _numbers = itertools.count(1)
 
 def organisation(kind: Kind, name: str, **fields: Any) -> Organisation:
     """An organisation, there and verified."""
-    return Organisation.objects.create(kind=kind, name=name, **fields)
+    return Organisation.objects.create(kind=kind, name=name, pinyin=initials(name), **fields)
 
 
 def viewer(at: Organisation, role: Role, name: str = "", *, person: Person | None = None) -> Viewer:

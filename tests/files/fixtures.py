@@ -3,11 +3,14 @@
 Import them where they are needed: `from tests.files.fixtures import clamd, evidence_folder`.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django import conf
+from django.test import override_settings
 from pytest_django import Settings
 
 from duixian.files import daemon, scanner
@@ -15,8 +18,9 @@ from duixian.files import daemon, scanner
 
 @pytest.fixture(scope="session")
 def clamd() -> Iterator[scanner.State]:
-    """The distribution's scanner with the test signatures."""
-    with daemon.running() as state:
+    """The distribution's scanner with the test signatures, one for each process that shares the run."""
+    local = Path(conf.settings.LOCAL, os.environ.get("PYTEST_XDIST_WORKER", ""))
+    with override_settings(LOCAL=local), daemon.running() as state:
         assert state.up, "clamd does not run: sh ./dev setup test"
         yield state
 

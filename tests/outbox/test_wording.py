@@ -16,7 +16,7 @@ from duixian.outbox.models import Mail, Notice
 from tests.outbox.conftest import START, someone
 
 MOMENTS = {
-    "expires", "opens", "closes", "submitted", "withdrawn", "changed", "moment", "payable", "paid",
+    "expires", "opens", "closes", "submitted", "withdrawn", "changed", "moment", "payable", "paid", "since",
 }  # fmt: skip
 FLAGS = {"verified", "published", "approved", "returned"}
 each_kind = pytest.mark.parametrize("template", KINDS)
