@@ -203,10 +203,11 @@ def _claims(instalments: Sequence[Instalment]) -> dict[UUID, int]:
 
 
 def _later(taking: Taking, one: Instalment, at: datetime) -> int:
-    """The year that an instalment goes on in: the next at year end; after a 退汇 this one, or its own if later."""
+    """The year that an instalment goes on in: the next at year end; after a 退汇 the first that is not closed."""
     if taking.step == "roll":
         return one.year + 1
-    return max(one.year, clock.local(at).year)
+    year = max(one.year, clock.local(at).year)
+    return year + 1 if taking.step == "bounce" and year in ledger.closed_years() else year
 
 
 def _legs(taking: Taking, one: Instalment, at: datetime) -> list[Leg]:
