@@ -3,9 +3,10 @@
 from duixian import policy
 
 
-def test_only_a_choice_has_choices() -> None:
+def test_only_a_choice_has_choices_and_no_unit() -> None:
     facts = {fact.id: fact for fact in policy.library().get("putuo-2024-3").applicant}
     assert [one.name for one in facts["kind"].choices]
+    assert facts["kind"].unit == ""
     assert facts["registered_on"].choices == ()
 
 
