@@ -1,15 +1,23 @@
-"""Which tests use a database: those run on SQLite and again on PostgreSQL, and the two counts must be equal.
+"""What the whole run shares: its place in memory, the one browser, and two processes that share the work.
 
-And the one browser of a run: a second one of Playwright's loops can't be started beside it.
+Which tests use a database is marked here: those run on SQLite and again on PostgreSQL, and the two counts must be equal.
 """
 
+import os
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tablericons
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests import memory, sharing, template
 from tests.emptied import emptied_between_tests
 
 __all__ = ["emptied_between_tests"]
@@ -20,11 +28,42 @@ BROWSER = "/usr/bin/chromium"
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; a second one of Playwright's loops can't be started beside it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite's file is where temporary files are."""
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if connection.vendor == "sqlite" and (where := memory.here()):
+        connection.settings_dict["TEST"]["NAME"] = str(where / Path(test["NAME"]).name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None,
+) -> Iterator[None]:  # fmt: skip
+    """The tests' own database, a copy of a migrated one."""
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        making: Any = connection.creation  # what django.test itself calls, untyped
+        name = making._create_test_db(verbosity=0, autoclobber=True)
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+        template.fill(template.address(connection.settings_dict))
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def icons_drawn_once() -> None:
+    """The same icon is the same text: drawing it opens an archive of thousands."""
+    tablericons._render_icon = cache(tablericons._render_icon)
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -56,8 +95,14 @@ class Counter:
         terminalreporter.write_line(f"数据库测试：{self.passed} 项通过（{connection.vendor}）")
         COUNTS.mkdir(exist_ok=True)
         (COUNTS / f"database-tests-{connection.vendor}").write_text(f"{self.passed}\n")
+        for what, count in sharing.counts().items():
+            terminalreporter.write_line(f"{what}：{count} 项")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count."""
+    """Count, move into memory, and let the database be asked beside the loop of Playwright."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     config.pluginmanager.register(Counter(), "database-counter")
+    config.pluginmanager.register(sharing.Sharing(), "sharing")
+    if where := memory.begin():
+        config.add_cleanup(lambda: shutil.rmtree(where, ignore_errors=True))

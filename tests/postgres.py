@@ -1,7 +1,7 @@
-"""A pytest plugin (`-p tests.postgres`): a real PostgreSQL of this run's own, up before the settings are read.
+"""A pytest plugin (`-p tests.postgres`): a real PostgreSQL of this run's own, or where the run is shared, of each process.
 
 Debian's binaries, run as the user `postgres` where we are root (PostgreSQL refuses root), on a socket in a folder of
-its own: no port, no password, nothing left behind.
+its own: no port, no password, nothing left behind. Its address is there before the settings are read.
 """
 
 import os
@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tests import memory
 
 _RUNS_AS = "postgres" if os.geteuid() == 0 else None
 
@@ -28,7 +30,12 @@ class Cluster:
     """One data folder, one server process."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="duixian-postgres-"))
+        where = memory.place() or "/tmp"  # which the user postgres may enter
+        self.folder = Path(tempfile.mkdtemp(prefix="duixian-postgres-", dir=where))
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Make its files and let it run."""
         if _RUNS_AS:
             shutil.chown(self.folder, _RUNS_AS)
         data = str(self.folder / "data")
@@ -48,6 +55,7 @@ class Cluster:
 
     def crash(self) -> None:
         """The whole server dies at once, as of a power cut, and comes up again on what it had made durable."""
+        assert self.server is not None
         children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children")
         for pid in [self.server.pid, *map(int, children.read_text().split())]:
             with suppress(ProcessLookupError):
@@ -73,15 +81,21 @@ class Cluster:
         raise RuntimeError("PostgreSQL did not start")
 
     def stop(self) -> None:
-        self.server.send_signal(
-            signal.SIGINT
-        )  # fast: does not wait for connections that a failed test left open
-        self.server.wait(timeout=30)
+        """End it, whatever connections a failed test left open."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGINT)
+            self.server.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _cluster = Cluster()
 os.environ["DATABASE_URL"] = _cluster.url
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever only hands out the tests needs none."""
+    if not getattr(config.option, "numprocesses", None):
+        _cluster.start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

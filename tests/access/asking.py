@@ -144,12 +144,17 @@ class Door:
         return found
 
 
+def block() -> transaction.Atomic:
+    """A transaction as Django's own TestCase has them: a durable one may be inside."""
+    made = transaction.atomic()
+    made._from_testcase = True  # type: ignore[attr-defined]
+    return made
+
+
 @contextmanager
 def undone() -> Iterator[None]:
-    """Whatever happens inside is rolled back. As in Django's own TestCase, a durable transaction may be inside."""
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
+    """Whatever happens inside is rolled back."""
+    with block():
         yield
         transaction.set_rollback(True)
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings as configured
+from django import conf
 from django.test import override_settings
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -12,15 +12,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from duixian.files import gate, preview
 from duixian.files.gate import Passage
 from duixian.files.incoming import Upload
-from tests.access import counted
 from tests.access.asking import undone
 from tests.access.world import World, build
 from tests.files.fixtures import clamd
 
 __all__ = ["clamd"]
-STATIC = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}  # hashed names need collectstatic
+NAMED_PLAINLY = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -42,8 +39,8 @@ def world(
 ) -> Iterator[World]:  # fmt: skip
     """Two firms in two centres, and everybody: made once, rolled back when the folder's last test is over."""
     storages = {
-        **configured.STORAGES,
-        "staticfiles": STATIC,
+        **conf.settings.STORAGES,
+        "staticfiles": NAMED_PLAINLY,
         "evidence": {
             "BACKEND": "duixian.files.storage.DurableStorage",
             "OPTIONS": {"location": str(tmp_path_factory.mktemp("evidence"))},
@@ -55,9 +52,9 @@ def world(
 
 
 @pytest.fixture(autouse=True)
-def plain(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who gets through does not depend on what is drawn or scanned: drawing takes half a second, a scan a fifth."""
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": STATIC}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": NAMED_PLAINLY}
     monkeypatch.setattr("duixian.web.paper.HTML", Drawn)
     monkeypatch.setattr(preview, "page", lambda *args, **more: b"\xff\xd8\xff")
     monkeypatch.setattr(gate, "admit", _admitted)
@@ -80,9 +77,3 @@ def _admitted(upload: Upload) -> Passage:
 def built(db: None, world: World) -> World:
     """The world, and whatever this test does to it is undone."""
     return world
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much was tried."""
-    for what, count in counted.COUNTS.items():
-        terminalreporter.write_line(f"{what}：{count} 项")

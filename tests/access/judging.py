@@ -19,11 +19,13 @@ from tests.access.asking import (
     words_of,
 )
 from tests.access.matrix import EVERYBODY, NOBODY, Line
+from tests.access.moves import Moves
 from tests.access.world import Thing
 from tests.access.writes import watched
 
 # allauth writes the address of an account that it did not open itself into its own list, once.
 WRITTEN_BY_READING = {"account_email": {"account_emailaddress"}}
+MOVED = {"applications_application", "applications_taken"}
 # Whoever holds the link was told whose it is.
 BEARER = "邀请链接"
 
@@ -96,12 +98,15 @@ class Judge:
     def _one(self, cell: Cell) -> None:
         if cell.method == "POST":
             self.door.lead_up(cell.who, cell.address, cell.thing)
+        moves = Moves() if cell.method == "POST" else None
         last = Entry.objects.count()
         with watched() as written:
             answer = self.door.ask(cell.who, cell.method, cell.address, cell.thing)
         found = outcome(answer)
         leaks = [] if cell.kind == BEARER else canaries.leaked(cell.who, canaries.text_of(answer))
         self.wrong += [f"{cell}: shows {what}" for what in leaks]
+        if moves and written & MOVED:
+            self.wrong += [f"{cell}: {what}" for what in moves.wrong()]
         if found not in cell.expected:
             self.wrong.append(f"{cell}: {found}, not {'/'.join(sorted(cell.expected))}")
         elif found in {HIDDEN, "403"} and cell.who != ANYBODY:

@@ -12,10 +12,10 @@ from duixian.parties import roster
 from duixian.parties.models import Membership
 from tests.access import addresses, asking, judging, matrix, writes
 from tests.access.asking import ANYBODY, HIDDEN, METHODS, SIGN_IN, THROUGH, Door, undone
-from tests.access.counted import counted
 from tests.access.judging import Cell
 from tests.access.matrix import EVERYBODY, NOBODY, SIGNED_IN
 from tests.access.world import WORDS, World
+from tests.sharing import counted
 
 pytestmark = pytest.mark.django_db
 LEAST = 3000

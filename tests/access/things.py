@@ -9,6 +9,7 @@ from duixian.parties.access import Viewer
 from duixian.parties.models import Account
 from duixian.parties.roles import Role
 from tests.applications import filing
+from tests.applications.cast import District
 
 # Who acts, and the words of matrix.txt that mean them; a firm's and a centre's people carry their side.
 WORDS = {
@@ -20,6 +21,12 @@ SIDED = ("单位管理员", "经办人员", "中心")
 ROLES = {
     "officer": Role.OFFICER, "approver": Role.APPROVER, "leading": Role.LEADING_GROUP, "expert": Role.EXPERT,
     "preparer": Role.PREPARER, "releaser": Role.RELEASER, "auditor": Role.AUDITOR, "admin": Role.ADMIN,
+}  # fmt: skip
+
+DISTRICT = {
+    "centre": "centre_a", "other_centre": "centre_b", "officer": "officer", "officer2": "officer",
+    "approver": "approver", "approver2": "approver", "applicant": "clerk_a", "owner": "owner_a",
+    "stranger": "owner_b", "auditor": "auditor",
 }  # fmt: skip
 
 
@@ -75,6 +82,10 @@ class World:
         """What they sign in with."""
         found = self.who[name]
         return found.account if isinstance(found, Viewer) else found
+
+    def district(self) -> District:
+        """The same people, as the tests about applying know them: the firm of side a, its centre, and the offices."""
+        return District(**{name: self.viewer(who) for name, who in DISTRICT.items()})
 
     def case(self, thing: Thing) -> Application:
         """The application that an object is, as it is now."""

@@ -151,16 +151,7 @@ def _told(owner: Viewer, mark: Canary) -> None:
 
 def _rounds(world: World) -> None:
     """A published round, one in drafting, one proposed, and an amendment that waits."""
-    people_ = rounds_cast.District(
-        **{
-            name: world.viewer(actor)
-            for name, actor in {
-                "centre": "centre_a", "other_centre": "centre_b", "officer": "officer", "officer2": "officer",
-                "approver": "approver", "approver2": "approver", "applicant": "clerk_a", "owner": "owner_a",
-                "stranger": "owner_b", "auditor": "auditor",
-            }.items()
-        }
-    )  # fmt: skip
+    people_ = world.district()
     published = rounds_cast.published_round(people_, measures=MEASURES)
     another = rounds_cast.published_round(people_)
     draft = rounds_cast.filled_round(people_)
@@ -259,9 +250,7 @@ def _letters(world: World) -> None:
     """A letter with its PDF, and a year of the calendar."""
     officer = world.viewer("officer")
     with transaction.atomic():
-        letter = letters.issue(
-            officer, "reply", f"application:{UUID(int=0)}", SAMPLES["reply"], clock.now()
-        )
+        letter = letters.issue(officer, "reply", "application:none", SAMPLES["reply"], clock.now())
     file = store.keep(BytesIO(a_pdf()), "答复函.pdf", owner=None, by=None)
     Rendering.objects.create(
         letter=letter, file=file, sha256=file.sha256, layout="", rendered_at=clock.now()

@@ -143,7 +143,7 @@ class Machine(RuleBasedStateMachine):
                 return
 
     @rule(
-        edges=st.lists(st.sampled_from(sorted(stages.edges())), min_size=1, max_size=4),
+        edges=st.lists(st.sampled_from(sorted(stages.edges())), min_size=2, max_size=6),
         firm=st.integers(0, FIRMS - 1), close=st.booleans(),
     )  # fmt: skip
     def reach(self, edges: list[tuple[str, State, State]], firm: int, close: bool) -> None:
@@ -255,16 +255,19 @@ class Machine(RuleBasedStateMachine):
     def resume(self, data: st.DataObject) -> None:
         self.do("resume", data.draw(st.integers(0, len(self.fund.stops) - 1)))
 
-    @precondition(lambda self: any(one.state == State.RELEASED for one in self.fund.parts))
-    @rule(data=st.data(), outcome=st.sampled_from(["confirm", "fail", "fail-cancelled"]))
-    def held_at_the_bank(self, data: st.DataObject, outcome: str) -> None:
-        number = self.a_part(data, State.RELEASED)
-        assert number is not None
-        firm = self.fund.deals[self.fund.parts[number].commitment].firm
-        self.do("suspend", firm)
-        self.do("step", Role.PREPARER, outcome, [number])
-        if outcome == "confirm":
-            self.do("step", Role.PREPARER, "bounce", [number])
+    @rule(
+        firm=st.integers(0, FIRMS - 1),
+        outcomes=st.permutations(["confirm", "fail", "fail-cancelled"]),
+    )
+    def held_at_the_bank(self, firm: int, outcomes: list[str]) -> None:
+        """The hold comes while payments are at the bank: what it answers then, and what is returned later."""
+        numbers = [self.driven(firm, State.RELEASED) for _ in outcomes]
+        self.must("suspend", firm)
+        for number, outcome in zip(numbers, outcomes, strict=True):
+            self.must("step", Role.PREPARER, outcome, [number])
+            if outcome == "confirm":
+                self.must("step", Role.PREPARER, "bounce", [number])
+            self.onward(number)
         self.do("resume", len(self.fund.stops) - 1)
 
     @rule(data=st.data())

@@ -21,13 +21,13 @@ SOME = (
 )  # fmt: skip
 
 
-def walked(machine: type[Machine], examples: int, steps: int, *phases: Phase) -> None:
-    """Walk so many stories of so many acts."""
+def walked(machine: type[Machine], examples: int, steps: int, *phases: Phase, same: bool = False) -> None:  # fmt: skip
+    """Walk so many stories of so many acts; the same ones every time, or not."""
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-            phases=phases or tuple(Phase), suppress_health_check=list(HealthCheck), print_blob=True,
+            max_examples=examples, stateful_step_count=steps, deadline=None, database=None, derandomize=same,
+            phases=phases or tuple(Phase), suppress_health_check=list(HealthCheck), print_blob=not same,
         ),
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ def killed(machine: type[Machine], plant: Plant, examples: int, steps: int) -> b
     """Whether a planted error makes the machine stop."""
     with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Exception):
         plant(patch)
-        walked(machine, examples, steps, Phase.generate)
+        walked(machine, examples, steps, Phase.generate, same=True)
         return False
     return True
 

@@ -262,6 +262,18 @@ def test_a_payment_returned_in_the_next_year_leaves_the_closed_year_alone(people
     assert verify.findings() == []
 
 
+def test_a_payment_returned_after_an_early_close_goes_on_in_the_next_year(people: Bureau) -> None:
+    with on(2026, 12, 20):
+        issued(people)
+        budget.set_cut_off(people.preparer, 2026, day=date(2026, 12, 25), reason="通知")
+        [one] = walk(people, (*PAY, "confirm"), *parts(committed(people, 100)))
+    with on(2026, 12, 26):
+        year_end.close(people.releaser, 2026)
+        [one] = take(people, "bounce", one)
+        assert (one.state, one.year) == ("returned", 2027)
+        assert verify.findings() == []
+
+
 def claimed(people: Bureau, one: Instalment, fen: int) -> ClaimLine:
     """A claim on a paid instalment, with the rows that it hangs on."""
     now, by = clock.now(), people.officer.person

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from duixian.files.scanner import SYSTEM_SOCKET
+from tests import template
 
 START_SECONDS = 30
 WIDE, NARROW = (1280, 800), (360, 740)
@@ -72,6 +73,7 @@ def _running(local: Path, more: dict[str, str]) -> Iterator[str]:
     port = _free_port()
     settings = {"DJANGO_SETTINGS_MODULE": "duixian.config.settings", "DUIXIAN_LOCAL": str(local)}
     environment = {**os.environ, **settings, "DUIXIAN_DEBUG": "", "DUIXIAN_HTTPS": "", **more}
+    template.fill(more["DATABASE_URL"])
     command = str(Path(sys.executable).with_name("duixian"))
     subprocess.run([command, "demo", "--start"], env=environment, check=True)
     serve = [command, "serve", "--host", "127.0.0.1", "--port", str(port)]

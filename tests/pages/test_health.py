@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from duixian import __version__, policy
+from duixian.funds.models import Freeze, Verification
 from duixian.kernel import clock
 from duixian.outbox import jobs
 from duixian.outbox.models import JobRun, Mail
@@ -105,6 +106,14 @@ def test_the_last_run_of_each_job_is_told(client: Client, see: Callable[..., str
 
 
 @uses_database
+def test_books_that_do_not_add_up_show(client: Client, see: Callable[..., str]) -> None:
+    assert "资金账册 正常" in see("/status/")
+    Freeze.objects.create(verification=Verification.objects.create(transfers=0, accounts=0))
+    assert client.get("/readyz").json()["ledger"] == "frozen"
+    assert "资金账册 冻结 核对不平，暂停支付，待查明" in see("/status/")
+
+
+@uses_database
 def test_a_job_that_failed_shows_and_its_reason_does_not(see: Callable[..., str]) -> None:
     _all_ran(ok=False)
     JobRun.objects.update(note="OperationalError")
@@ -147,7 +156,7 @@ def test_the_status_page_makes_few_queries_however_many_runs_there_are(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     _all_ran()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/status/")
 
 

@@ -25,7 +25,7 @@ from duixian.funds.models import (
     Transfer,
     Verification,
 )
-from duixian.funds.stages import ENDED, State
+from duixian.funds.stages import ENDED, NAMES, State
 from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.outbox import messages
@@ -37,6 +37,8 @@ MOST = 50
 CHUNK = 5000
 JOB = "ledger.verify"
 TOLD = (Role.PREPARER, Role.RELEASER, Role.AUDITOR, Role.ADMIN)
+
+Standing = dict[tuple[str, int], int]  # fen by kind of account and year
 
 BALANCES = """
 SELECT a.key, a.debits, a.credits, COALESCE(d.fen, 0), COALESCE(c.fen, 0) FROM funds_ledgeraccount a
@@ -178,23 +180,27 @@ def _body(row: tuple[object, ...]) -> list[object]:
 
 
 def instalments() -> Iterator[str]:
-    """An instalment's state says where its money is: reserved, at the bank, paid, or waiting for a year's."""
-    there: dict[str, dict[str, int]] = defaultdict(dict)
-    held = LedgerAccount.objects.filter(book__in=[Book.RESERVED, Book.TRANSIT]).exclude(credits=F("debits"))  # fmt: skip
-    for book, part, debits, credits_ in held.values_list("book", "part", "debits", "credits").iterator(CHUNK):  # fmt: skip
-        there[part][book] = there[part].get(book, 0) + credits_ - debits
-    rows = Instalment.objects.values_list("pk", "state", "funded", "amount")
-    for pk, state, funded, amount in rows.iterator(CHUNK):
-        found = there.pop(str(pk), {})
-        want = {Book.TRANSIT: amount} if state == State.RELEASED else {Book.RESERVED: amount} if funded else {}  # fmt: skip
+    """An instalment's state says where its money is: reserved or at the bank, with its own year's, or neither."""
+    there: dict[str, Standing] = defaultdict(dict)
+    held = LedgerAccount.objects.filter(book__in=[Book.RESERVED, Book.TRANSIT])
+    for account in held.exclude(credits=F("debits")).iterator(CHUNK):
+        there[account.part][account.book, account.year] = account.balance
+    rows = Instalment.objects.values_list("pk", "state", "funded", "year", "amount")
+    for pk, state, funded, year, amount in rows.iterator(CHUNK):
+        found, want = there.pop(str(pk), {}), {}
+        if state == State.RELEASED:
+            want = {(Book.TRANSIT.value, year): amount}
+        elif funded:
+            want = {(Book.RESERVED.value, year): amount}
         if found != want:
-            yield f"分期{pk}是“{State(state).name}”，账上却是{_in_words(found)}"
+            yield f"分期{pk}是“{NAMES[State(state)]}”，账上却是{_in_words(found)}"
     for part in there:
         yield f"账上有分期{part}的钱，却没有这一期"
 
 
-def _in_words(found: dict[str, int]) -> str:
-    return "、".join(f"{BOOKS[Book(book)].name}{Money(fen).yuan_text()}" for book, fen in found.items()) or "没有"  # fmt: skip
+def _in_words(found: Standing) -> str:
+    sums = [f"{year}年{BOOKS[Book(book)].name}{Money(fen).yuan_text()}" for (book, year), fen in found.items()]  # fmt: skip
+    return "、".join(sums) or "没有"
 
 
 def loads() -> Iterator[str]:

@@ -9,7 +9,7 @@ A new address whose line in matrix.txt has POST needs an entry here, in the file
 `page` brings the hidden fields (versions, hashes) and what is filled in already; `typed` goes over it, and may be a
 function of the world and the object. test_forms.py sends each as somebody who may, and wants to see that it writes;
 where that can't be, `keeps_nothing` or `refused` say why. Whatever else is sent beside these fields must have no effect
-(test_extra_fields.py): a field that the form has, and only now and then shows, is typed as "".
+(test_extra_fields.py): what the form has and shows only now and then is named in `own`.
 """
 
 from tests.access.bodies import account, deciding, desks, enterprise, filing, office, rounds

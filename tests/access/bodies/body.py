@@ -20,13 +20,15 @@ class Body:
     """One form.
 
     `before`: the forms that lead up to it, sent by the same person first, by kind of object. `personal`: its page shows
-    each what is their own, so that nobody sends what was read by another.
+    each what is their own, so that nobody sends what was read by another. `own`: fields of the form that it shows only now
+    and then.
     """
 
     typed: Typed = field(default_factory=dict)
     page: str = ""
     query: str = ""
     before: Mapping[str, tuple["Before", ...]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
     personal: bool = False
     json: bool = False
     does: str = WRITES

@@ -42,7 +42,7 @@ CREDIT: dict[str, Body] = {
     "office-credit-source": Body(page=SELF, typed={"name": "信用中国", "why": "改名"}),
     "office-credit-refresh": keeps_nothing("名单由人导入，不自动查询"),
     "office-credit-import": Body(page=SELF, typed=_list),
-    "office-credit-apply": Body(page="office-credit-list"),
+    "office-credit-apply": Body(page="office-credit-list", own=("gone",)),
     "office-credit-drop": Body(page="office-credit-list"),
 }  # fmt: skip
 

@@ -33,13 +33,13 @@ def _upload(world: World, thing: Thing) -> Mapping[str, Any]:
 
 
 def _line(world: World, thing: Thing) -> Mapping[str, Any]:
-    more = {"content": "第二笔", "invoice_number": "25312000000099999999", "source_file": ""}
+    more = {"content": "第二笔", "invoice_number": "25312000000099999999"}
     return {**LINE, **more}
 
 
 FORMS: dict[str, Body] = {
     "filing-start": Body(page=SELF),
-    "filing-lines": Body(page=SELF, typed=_line),
+    "filing-lines": Body(page=SELF, typed=_line, own=("source_file",)),
     "filing-lines-import": Body(page="filing-lines", typed=lambda world, thing: {
         "file": upload("费用明细.xlsx", expenses(world.case(thing))), "mode": "add",
     }),
