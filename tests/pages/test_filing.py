@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
-from duixian.applications import casework, drafts, rounds
+from duixian.applications import casework, drafts, rounds, states
 from duixian.applications.models import Application, RoundMeasure
+from duixian.credit.screening import Purpose, explain, hits, screen
+from duixian.portal.filing import groups
 from tests.applications import cast, filing
 from tests.applications.cast import District
+from tests.credit.cast import NOON, TODAY, entered, source
 from tests.pages.conftest import FIRM
 from tests.pages.signed import enter, errors, go, send, told
 
@@ -224,3 +227,42 @@ def test_a_page_asks_the_database_few_questions(
             client.get(f"/my/applications/{draft.pk}/{page}")
     with django_assert_max_num_queries(15):
         client.get("/my/applications/")
+
+
+def test_the_list_stands_in_a_handful_of_groups_with_counts(
+    client: Client, district: District, measure: RoundMeasure
+) -> None:
+    assert {state for one in groups.GROUPS for state in one.states} == set(states.BY_ID)
+    assert sum(len(one.states) for one in groups.GROUPS) == len(states.BY_ID)
+    case = filing.submitted(district.applicant, measure)
+    enter(client, district.applicant)
+    said = told(client.get("/my/applications/"))
+    assert ("办理中1" in said, "草稿" in said, "待您处理" in said) == (True, False, False)
+    for state in states.BY_ID:
+        Application.objects.filter(pk=case.pk).update(state=state)
+        group = groups.named(state)
+        assert group is not None, state
+        assert f"{group.name}1" in told(client.get("/my/applications/")), state
+        assert str(case.number) in told(client.get(f"/my/applications/?state={group.id}")), state
+        assert str(case.number) in told(client.get(f"/my/applications/?state={state}")), state
+    assert "没有草稿" in told(client.get("/my/applications/?state=draft"))
+    assert str(case.number) in told(client.get("/my/applications/?state=x"))
+
+
+def test_a_credit_record_that_nobody_explained_waits_for_the_applicant(
+    client: Client, district: District, measure: RoundMeasure
+) -> None:
+    case = filing.submitted(district.applicant, measure)
+    Application.objects.filter(pk=case.pk).update(state=states.REVIEWING)
+    firm, subject = case.applicant, casework.subject_of(case.pk)
+    assert firm.code is not None
+    entered(district.officer, source(), code=firm.code)
+    screened = (district.officer, subject, firm)
+    screen(*screened, submitted_on=TODAY, now=NOON, purpose=Purpose.FILING)
+    enter(client, district.applicant)
+    page = client.get("/my/applications/?state=yours")
+    assert f'href="/my/applications/{case.pk}/credit/"' in page.content.decode()
+    assert ("待您处理1" in told(page), "办理中" in told(page)) == (True, False)
+    explain(district.applicant, hits(subject)[0].pk, "已经修复", subject=subject, now=NOON)
+    said = told(client.get("/my/applications/"))
+    assert ("待您处理" in said, "办理中1" in said) == (False, True)

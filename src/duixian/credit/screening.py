@@ -4,12 +4,12 @@ A case is named by a string (`application:…`). These verbs are called inside t
 (applications/casework.py): they add to it, and what is refused is the caller's to roll back and to record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from duixian.audit import trail
 from duixian.credit import lookback, sources
@@ -26,7 +26,7 @@ from duixian.parties.reading import Reading
 from duixian.parties.roles import Role
 
 __all__ = [
-    "NotSeen", "Purpose", "Refused", "Standing", "explain", "find", "hits", "latest", "screen", "standing",
+    "NotSeen", "Purpose", "Refused", "Standing", "explain", "find", "hits", "latest", "screen", "standing", "unexplained",
 ]  # fmt: skip
 
 State = HitFinding.State
@@ -98,6 +98,15 @@ def hits(subject: str) -> QuerySet[HitFinding]:
     return found.select_related("record__source", "found_by").prefetch_related(
         "explanations__proofs", "explanations__by"
     )
+
+
+def unexplained(subjects: Collection[str]) -> set[str]:
+    """Those of some cases whose newest screening has an open hit that the applicant has not said anything to."""
+    newest = Screening.objects.filter(subject=OuterRef("subject")).order_by("-pk").values("pk")[:1]
+    waiting = HitFinding.objects.filter(
+        subject__in=subjects, state=State.OPEN, explanations=None, screenings=Subquery(newest)
+    )
+    return set(waiting.values_list("subject", flat=True))
 
 
 def in_words(record: CreditRecord) -> str:
