@@ -11,6 +11,7 @@ from duixian.applications.rounds import terms
 from duixian.credit.models import Source
 from duixian.kernel import clock
 from duixian.parties.access import Viewer
+from duixian.parties.models import YearFigures
 from duixian.parties.roles import Kind, Role
 from tests.applications.cast import District, measure_in, organisation, published_round, viewer
 from tests.applications.filing import fresh, signature, submitted
@@ -65,9 +66,11 @@ def admitted(cast: District, case: Application | None = None) -> Application:
 
 def reviewing(cast: District, case: Application | None = None) -> Application:
     """审核中."""
+    made = admitted(cast, case)
+    researching(made)
     return take(
         cast.centre,
-        admitted(cast, case),
+        made,
         "recommend",
         favourable="yes",
         opinion="经营正常，同意推荐",
@@ -103,6 +106,14 @@ def checked(cast: District, case: Application | None = None) -> Application:
     take(cast.officer, made, "settle-overlap", act="scan")
     recognised(cast, made)
     return fresh(made)
+
+
+def researching(case: Application, yuan: int = 100_000_000) -> None:
+    """Last year's R&D spend of the applicant, in whole yuan: large enough that no proposal needs a remark (五（一）)."""
+    year = clock.today().year - 1
+    YearFigures.objects.update_or_create(
+        organisation=case.applicant, year=year, defaults={"rnd_spend": yuan * 100}
+    )
 
 
 def proposed(

@@ -159,3 +159,27 @@ def test_a_bad_rating_is_answered(cast: District) -> None:
     made = deciding.take(cast.officer, case, "respond", response="已简化流程，谢谢")
     with pytest.raises(Refused, match="没有待回应"):
         deciding.take(cast.officer, made, "respond", response="再回")
+
+
+def test_a_proposal_above_the_rd_spend_needs_a_remark_with_the_figures(cast: District) -> None:
+    case = deciding.checked(cast)
+    deciding.researching(case, yuan=200_000)
+    exact = {"reason": "符合三（六）"}
+    with pytest.raises(Refused) as refused:
+        deciding.take(cast.officer, case, "propose", amount="200000.01", **exact)
+    ((field, text),) = refused.value.faults
+    assert field == "advice_remark"
+    for word in ("200,000.01元", "研发费用200,000.00元", "五（一）"):
+        assert word in text
+    deciding.take(cast.officer, case, "propose", amount="20万元", **exact)
+    deciding.take(cast.officer, case, "take-back", reason="改金额")
+    said = {**exact, "advice_remark": "处于研发投入期，综合评估后仍予支持"}
+    made = deciding.take(cast.officer, case, "propose", amount="200000.01", **said)
+    assert made.proposals.get(state="open").advice_remark == said["advice_remark"]
+
+
+def test_without_a_told_rd_spend_a_proposal_needs_a_remark_too(cast: District) -> None:
+    case = deciding.checked(cast)
+    case.applicant.years.all().delete()
+    with pytest.raises(Refused, match="没有填报研发费用"):
+        deciding.take(cast.officer, case, "propose", amount="1元", reason="符合")

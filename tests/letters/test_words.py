@@ -29,7 +29,7 @@ SAID = {
     "suspension": ("暂停拨付", "1,000,000.00元", "不是最终处理"),
     "prior-notice": ("有权陈述和申辩", "501,234.56元", "伍拾万壹仟贰佰叁拾肆元伍角陆分", "（暂定）"),
     "demand": ("追缴", "申辩不予采纳", "3100 0000 0000 0000 001", "30日内", "附言写明“普科智软追〔2026〕7号”"),
-    "reminder": ("第五十四条", "尚欠301,234.56元", "10日内"),
+    "reminder": ("第五十四条", "尚欠301,234.56元", "次一工作日起10个工作日内", "满10个工作日仍"),
     "enforcement": ("第五十三条", "被申请人", "执行标的301,234.56元"),
     "referral": ("移送", "财政违法行为处罚处分条例"),
     "payment-request": ("6,078,000.78元", "12笔", "普财预〔2026〕31号", "**** 1012"),
@@ -119,3 +119,8 @@ def test_plain_values_are_exact() -> None:
     assert plain({"on": date(2026, 1, 2), "why": [Reason(text="甲")]}) == {
         "on": "2026-01-02", "why": [{"text": "甲", "basis": ""}]
     }  # fmt: skip
+
+
+def test_a_policy_that_is_not_there_is_named_and_where_to_look() -> None:
+    with pytest.raises(BadLetter, match=r"没有政策“qinghe-2031”.*DUIXIAN_POLICIES"):
+        body.policy_title("qinghe-2031")

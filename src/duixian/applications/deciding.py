@@ -1,9 +1,9 @@
 """拟定、审定、决定: the proposal within the ceiling, the approvals with the collective decision's record, the decision that commits."""
 
-from datetime import date
 from typing import Any
 
 from duixian.applications import reviewing
+from duixian.applications.earlier import enterprise_sheet
 from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.lettering import common, subject_of
 from duixian.applications.models import Application, Approval, Decision, NoticeItem, Proposal
@@ -11,7 +11,7 @@ from duixian.applications.picture import GRANT, REFUSE
 from duixian.files.models import StoredFile
 from duixian.funds import commitments, rules
 from duixian.funds.commitments import Promise
-from duixian.kernel.dates import BadDate, read_date
+from duixian.kernel.dates import read_past
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.kernel.names import read_words
 from duixian.letters import fields, letters
@@ -44,7 +44,7 @@ def _propose(taking: Taking) -> Said:
     plan = _plan(taking, reading, amount)
     reason = reading.text("reason", lambda: read_words(str(data.get("reason", "")), "理由", 2000))
     conditions = str(data.get("conditions", "")).strip()[:1000]
-    remark = str(data.get("advice_remark", "")).strip()[:1000]
+    remark = _advice_remark(taking, reading, amount)
     reading.done()
     made = Proposal.objects.create(
         application=application, number=application.proposals.count() + 1, outcome=GRANT, amount=amount,
@@ -54,6 +54,20 @@ def _propose(taking: Taking) -> Said:
     return Said(payload={
         "proposal": made.number, "amount": amount, "ceiling": found.payable, "plan": made.plan, "reason": reason,
     })  # fmt: skip
+
+
+def _advice_remark(taking: Taking, reading: Reading, amount: int) -> str:
+    """五（一）: where the year's district funds with this amount exceed the R&D spend, why it is granted all the same."""
+    remark = reading.text(
+        "advice_remark",
+        lambda: read_words(
+            str(taking.data.get("advice_remark", "")), "综合评估说明", 1000, empty=True
+        ),
+    )
+    beside = enterprise_sheet.beside_rd(taking.application.applicant, taking.judgement.on.year)
+    if not remark and (why := beside.exceeds(Money(amount))):
+        reading.fault("advice_remark", f"{why}。请写明为什么仍予资助（五（一））")
+    return remark
 
 
 def _amount(reading: Reading, field: str, text: str) -> int:
@@ -110,6 +124,11 @@ def open_proposal(application: Application) -> Proposal:
     return application.proposals.get(state=State.OPEN)
 
 
+def newest_proposal(application: Application) -> Proposal | None:
+    """The last one, whatever became of it; None while nothing was proposed."""
+    return application.proposals.order_by("-number").first()
+
+
 def approved_proposal(application: Application) -> Proposal:
     """The newest proposal that was approved."""
     return application.proposals.filter(state=State.APPROVED).order_by("-number")[0]
@@ -140,17 +159,13 @@ def end_proposal(application: Application, state: State, reason: str, now: Any) 
 def _consent(taking: Taking) -> Approval:
     """The approver's consent with the meeting behind it. Raises Refused."""
     data, reading = taking.data, Reading()
-    met_on: date | None = None
     meeting = reading.text("meeting", lambda: read_words(str(data.get("meeting", "")), "会议", 100))
     number = reading.text(
         "minutes_number", lambda: read_words(str(data.get("minutes_number", "")), "纪要编号", 60)
     )
-    try:
-        met_on = read_date(str(data.get("met_on", "")))
-        if met_on > taking.judgement.on:
-            reading.fault("met_on", "会议日期不能晚于今天")
-    except BadDate as bad:
-        reading.fault("met_on", str(bad))
+    met_on = reading.day(
+        "met_on", lambda: read_past(str(data.get("met_on", "")), "会议日期", taking.judgement.on)
+    )
     reading.done()
     scan = data.get("scan")
     return Approval.objects.create(

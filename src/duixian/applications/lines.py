@@ -16,6 +16,7 @@ from duixian.policy.settle import names
 
 MOST_LINES = 1000
 # How many digits the codes and numbers of invoices have.
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LENGTHS = {"code": (10, 12), "number": (8, 20)}
 
 
@@ -83,9 +84,10 @@ def facts_fed(measure: Measure) -> tuple[Fact, ...]:
 def invoice_key(code: str, number: str) -> str:
     """One key for one invoice, however code and number are typed; empty where there is no number.
 
-    The old kinds have a code of 10 or 12 digits and a number of 8, the fully digital ones a number of 20.
+    The old kinds have a code of 10 or 12 digits and a number of 8, the fully digital ones a number of 20. Letters that
+    pass for digits count as these: none stands in an invoice's number, and what is read refuses them.
     """
-    return digits(code) + digits(number) if digits(number) else ""
+    return (digits(code) + digits(number)).translate(LOOKALIKES) if digits(number) else ""
 
 
 def digits(text: str) -> str:

@@ -1,50 +1,35 @@
 """从高不重复: signs that the same matter is supported elsewhere, found by keys from strict to loose, and how each was settled.
 
-Keys (reading 7): invoice number; contract and counterparty; product, event or qualification; what the applicant
-declared; what earlier versions granted; and affiliates that ask for the same measure.
+Keys (reading 7): invoice number; contract and counterparty; premises and month; certificate; product, event or
+qualification; what the applicant declared; what other district funds gave; and affiliates that ask for the same measure.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.db.models import Q
 
-from duixian.applications import support
+from duixian.applications import matching, support
+from duixian.applications.earlier import ledger
 from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.folder import Folder
 from duixian.applications.models import Application, ExpenseLine, Overlap
+from duixian.applications.reviewing import filed_on
+from duixian.applications.signs import Sign, bare
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.money import BadAmount, read_amount
-from duixian.kernel.text import folded
+from duixian.parties.earlier import EarlierGrant
 from duixian.parties.models import Organisation, Profile
 
 Settled = Overlap.Settled
-# Signs under which an I, an L, an O or a blank hides.
-LOOKALIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """One thing that was found; `amount` in fen where it is known."""
-
-    key: str
-    sign: str
-    label: str
-    other: Application | None = None
-    source: str = ""
-    amount: int | None = None
-
-
-def bare(text: str) -> str:
-    """A number or name without what it can be disguised with: width, blanks, hyphens, brackets, lookalike signs."""
-    plain = folded(text).upper().translate(LOOKALIKE)
-    return "".join(sign for sign in plain if sign.isalnum())
+DISTRICT, YEARS_BACK = "district", 1
+KEYS = frozenset({"key", "drop-key"})
 
 
 def scan(folder: Folder) -> list[Sign]:
     """Every sign in one case, strict keys first."""
     return [
-        *_declared(folder), *_invoices(folder), *_contracts(folder), *_subjects(folder), *_affiliates(folder),
+        *_declared(folder), *_invoices(folder), *_contracts(folder), *matching.signs(folder), *_subjects(folder),
+        *_elsewhere(folder), *_affiliates(folder),
     ]  # fmt: skip
 
 
@@ -114,6 +99,17 @@ def _subjects(folder: Folder) -> Iterator[Sign]:
         )  # fmt: skip
 
 
+def _elsewhere(folder: Folder) -> Iterator[Sign]:
+    """What other district funds gave of late, by the ledger; whether it is the same matter only a person can say."""
+    since = filed_on(folder).year - YEARS_BACK
+    rows = ledger.of(folder.application.applicant).filter(fund=EarlierGrant.Fund.OTHER)
+    for one in rows.filter(year__gte=since):
+        yield Sign(
+            key="earlier", sign=str(one.pk), source=DISTRICT, amount=one.amount,
+            label=f"台账：{one.year}年{one.fund_name}{f'（{one.subject}）' if one.subject else ''}",
+        )  # fmt: skip
+
+
 def _affiliates(folder: Folder) -> Iterator[Sign]:
     """Others under the same measure of the same round with the same telephone or address."""
     application = folder.application
@@ -145,6 +141,8 @@ def _faults(taking: Taking) -> Faults:
     data = taking.data
     if data.get("act") == "scan":
         return []
+    if data.get("act") in KEYS:
+        return matching.faults(taking)
     row = _row(taking)
     if row is None:
         return [("", "这一条已经不在了，请刷新页面")]
@@ -175,6 +173,9 @@ def _row(taking: Taking) -> Overlap | None:
 def _write(taking: Taking) -> Said:
     if taking.data.get("act") == "scan":
         return _scanned(taking)
+    if taking.data.get("act") in KEYS:
+        kept = matching.keep(taking)  # looked for at once, so that a scan has always seen every key
+        return Said(payload=kept | _scanned(taking).payload)
     row = _row(taking)
     assert row is not None
     row.settled, row.reason = str(taking.data["settled"]), str(taking.data["reason"]).strip()[:500]

@@ -82,7 +82,8 @@ TABLE = (
     step("withdraw", "撤回申报", (SUBMITTED, DRAFT, CORRECTING, ADMITTED, REVIEWING, PANEL, PROPOSED), to=WITHDRAWN,
          by=APPLICANTS, when=(f.was_submitted,)),
     # 三（十一）：根据领导小组会议纪要建立
-    step("open-major", "根据会议纪要建立", START, to=REVIEWING, by=OFFICER, duty=MAJOR, when=(r.led_by_the_group,)),
+    step("open-major", "根据会议纪要建立", START, to=REVIEWING, by=OFFICER, duty=MAJOR,
+         when=(r.led_by_the_group, f.rules_are_the_rounds, f.applicant_is_verified, f.nothing_like_it)),
     # 形式审查
     step("examine", "逐项核对材料", SUBMITTED, to=None, by=CENTRE, duty=FORMAL),
     step("correct", "发补正通知", SUBMITTED, to=CORRECTING, by=CENTRE, duty=FORMAL,
@@ -118,6 +119,8 @@ TABLE = (
     step("propose-refusal", "拟定不予资助", REVIEWING, to=PROPOSED, by=OFFICER, duty=REVIEW),
     step("take-back", "撤回拟定", PROPOSED, to=REVIEWING, by=OFFICER, duty=REVIEW),
     # 审定
+    step("countersign", "记录会签", PROPOSED, to=None, by=OFFICER | APPROVER, duty=REVIEW,
+         when=(d.grant_is_proposed, d.countersignature_is_wanted)),
     step("endorse", "同意（第一审定人）", PROPOSED, to=None, by=APPROVER, duty=REVIEW,
          when=(*FREE, d.grant_is_proposed, d.not_approved_by_them, d.another_is_wanted, r.credit_is_clear)),
     step("approve", "审定资助", PROPOSED, to=APPROVED, by=APPROVER, duty=REVIEW,

@@ -17,7 +17,7 @@ from duixian.credit import screening
 from duixian.credit.screening import Purpose
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
-from duixian.kernel.dates import read_date
+from duixian.kernel.dates import read_past
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.kernel.names import read_words
 from duixian.parties.access import NotSeen, Refused
@@ -216,13 +216,9 @@ def _judge_hit(taking: Taking) -> Said:
 
 def _visit(taking: Taking) -> Said:
     data, reading = taking.data, Reading()
-    day: date | None = None
-    try:
-        day = read_date(str(data.get("on", "")))
-        if day > taking.judgement.on:
-            reading.fault("on", "核查日期不能晚于今天")
-    except ValueError as bad:
-        reading.fault("on", str(bad))
+    day = reading.day(
+        "on", lambda: read_past(str(data.get("on", "")), "核查日期", taking.judgement.on)
+    )
     place = reading.text("place", lambda: read_words(str(data.get("place", "")), "地点", 200))
     people = reading.text(
         "people", lambda: read_words(str(data.get("people", "")), "参加人员", 200)
@@ -231,7 +227,6 @@ def _visit(taking: Taking) -> Said:
         "finding", lambda: read_words(str(data.get("finding", "")), "核查情况", 2000)
     )
     reading.done()
-    assert day is not None
     made = Visit.objects.create(
         application=taking.application, on=day, place=place, people=people, finding=finding, by=taking.viewer.person,
         at=taking.now,

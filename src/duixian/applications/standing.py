@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from duixian.applications import reviewing
+from duixian.applications import countersigning, reviewing
 from duixian.applications.assessment import Assessment
 from duixian.applications.folder import Folder
 from duixian.applications.lettering import subject_of
@@ -164,6 +164,7 @@ def _proposed(folder: Folder) -> Proposed:
         outcome=proposal.outcome,
         approvers=frozenset(people),
         wanted=2 if proposal.amount >= two_from else 1,
+        countersigned=countersigning.left(folder.terms, proposal),
     )
 
 

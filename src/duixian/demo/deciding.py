@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from duixian.applications import attachments, casework, paneling, publicity, reviewing, rounds
+from duixian.applications.earlier import enterprise_sheet
 from duixian.applications.models import Application, Panel, Remark
 from duixian.applications.publicity import Signed
 from duixian.demo import papers
@@ -15,7 +16,7 @@ from duixian.demo.enterprises import own_files
 from duixian.demo.filings import Case
 from duixian.demo.offices import District
 from duixian.kernel import clock
-from duixian.kernel.money import Money
+from duixian.kernel.money import Money, read_amount
 from duixian.parties.access import Viewer
 from duixian.parties.roles import Role
 
@@ -255,12 +256,12 @@ class File:
             self._take(officer, "recognise", rows=rows)
 
     def _propose(self, amount: str) -> None:
+        beside = enterprise_sheet.beside_rd(self._now.applicant, clock.today().year)
+        exceeds = beside.exceeds(read_amount(amount))
         self._take(
-            self._staff("officer1"),
-            "propose",
-            amount=amount,
-            reason="符合条件，材料齐全，按核定的金额资助（虚构）",
-        )
+            self._staff("officer1"), "propose", amount=amount, reason="符合条件，材料齐全，按核定的金额资助（虚构）",
+            advice_remark="处于研发投入期，技术和团队有优势，综合评估后仍予支持（虚构）" if exceeds else "",
+        )  # fmt: skip
 
     def _refuse(self) -> None:
         self._take(

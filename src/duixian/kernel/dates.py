@@ -7,6 +7,7 @@ from functools import lru_cache
 from duixian.kernel.text import folded, shown
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})月?", re.ASCII)
 _TYPED = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
 
 
@@ -33,6 +34,27 @@ def read_date(text: str) -> date:
             f"日期“{shown(text)}”无法识别。请按年月日填写，例如 2026-03-02 或 2026年3月2日"
         )
     return _real(text, found.groups())
+
+
+def read_past(text: str, what: str, today: date) -> date:
+    """A day as people type it that is not after today; raises BadDate, and calls it `what`."""
+    if not text.strip():
+        raise BadDate(f"请填写{what}，例如 2026-03-02")
+    day = read_date(text)
+    if day > today:
+        raise BadDate(f"{what}不能晚于今天")
+    return day
+
+
+def read_month(text: str) -> date:
+    """The first day of a month as people type it: 2026-03 · 2026年3月 · 202603; raises BadDate."""
+    plain = folded(text).replace(" ", "")
+    if plain.isascii() and plain.isdigit() and len(plain) == len("202603"):
+        plain = f"{plain[:4]}-{plain[4:]}"
+    found = _MONTH.fullmatch(plain)
+    if not found:
+        raise BadDate(f"月份“{shown(text)}”无法识别。请按年月填写，例如 2026-03 或 2026年3月")
+    return _real(text, [*found.groups(), "1"])
 
 
 def _real(text: str, parts: "tuple[str, ...] | list[str]") -> date:

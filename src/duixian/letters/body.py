@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from duixian import policy as policies
+from duixian.kernel.text import shown
+from duixian.letters.fields import BadLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,11 @@ def policy_code(policy: str) -> str:
 
 
 def policy_title(policy: str) -> str:
-    """A policy's title with its number, as letters quote it."""
-    found = policies.library().get(policy)
+    """A policy's title with its number, as letters quote it. Raises BadLetter where the product has no such policy."""
+    try:
+        found = policies.library().get(policy)
+    except KeyError:
+        raise BadLetter(
+            f"系统里没有政策“{shown(policy)}”，不能印发引用它的文书；请核对 DUIXIAN_POLICIES 指的政策文件夹"
+        ) from None
     return f"《{found.title}》（{found.number}）"

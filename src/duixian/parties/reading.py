@@ -1,6 +1,7 @@
 """Reads what was typed, field by field, and says everything that is wrong at once."""
 
 from collections.abc import Callable
+from datetime import date
 
 from duixian.kernel.dates import BadDate
 from duixian.kernel.identifiers import BadCode
@@ -22,6 +23,14 @@ class Reading:
         except (BadCode, BadText, BadAmount, BadDate) as error:
             self.fault(field, str(error))
             return ""
+
+    def day(self, field: str, read: Callable[[], date]) -> date:
+        """What `read` gives; where it can't, a fault is noted and the day means nothing."""
+        try:
+            return read()
+        except BadDate as error:
+            self.fault(field, str(error))
+            return date.min
 
     def fault(self, field: str, text: str) -> None:
         """Note a fault."""

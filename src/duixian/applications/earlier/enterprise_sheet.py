@@ -108,26 +108,51 @@ def build(organisation: Organisation) -> Sheet:
     return Sheet(organisation=organisation, years=_years(organisation, items), items=tuple(items))
 
 
-def exceeds_rd(organisation: Organisation, year: int, adding: Money = Money(0)) -> str | None:
-    """Why a proposal needs a remark: the district funds of a year with `adding` exceed the R&D spend; None where not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A year's district funds beside the R&D spend: that of the year, or where it is not told yet the latest before it."""
 
-    The R&D spend is that of the year, or where it is not told yet the latest told before it. In fen throughout.
-    """
-    sheet = build(organisation)
-    by_year = {one.year: one for one in sheet.years}
-    granted = by_year[year].granted.fen if year in by_year else 0
-    total = Money(granted + adding.fen)
-    if not total.fen:
-        return None
-    told = [one for one in sheet.years if one.year <= year and one.rnd is not None]
-    said = f"{year}年享受的区级资金{'连同本次' if adding.fen else ''}合计{total.yuan_text()}"
-    if not told:
-        return f"{said}，而单位没有填报研发费用，无法比较"
-    rnd = told[0].rnd
-    assert rnd is not None
-    if total <= rnd:
-        return None
-    return f"{said}，超过{told[0].year}年的研发费用{rnd.yuan_text()}"
+    year: int
+    granted: Money
+    rnd: Money | None
+    told: int | None  # the year of the R&D spend
+
+    def total(self, adding: Money) -> Money:
+        """The year's funds with what is about to be granted."""
+        return Money(self.granted.fen + adding.fen)
+
+    def ratio(self, adding: Money) -> str:
+        """What they are of the R&D spend: 12.5%, or — where none was told."""
+        return percent(_permille(self.total(adding).fen, self.rnd.fen) if self.rnd else None)
+
+    def exceeds(self, adding: Money) -> str | None:
+        """Why a proposal of so much needs a remark: the funds exceed the R&D spend, or none was told; None where not."""
+        total = self.total(adding)
+        if not total.fen:
+            return None
+        said = (
+            f"{self.year}年享受的区级资金{'连同本次' if adding.fen else ''}合计{total.yuan_text()}"
+        )
+        if self.rnd is None:
+            return f"{said}，而单位没有填报研发费用，无法比较"
+        if total <= self.rnd:
+            return None
+        return f"{said}，超过{self.told}年的研发费用{self.rnd.yuan_text()}"
+
+
+def beside_rd(organisation: Organisation, year: int) -> Beside:
+    """What an enterprise has from the district in a year, beside its R&D spend. In fen throughout."""
+    years = build(organisation).years
+    granted = next((one.granted for one in years if one.year == year), Money(0))
+    told = next((one for one in years if one.year <= year and one.rnd is not None), None)
+    return Beside(
+        year=year, granted=granted, rnd=told.rnd if told else None, told=told.year if told else None
+    )
+
+
+def exceeds_rd(organisation: Organisation, year: int, adding: Money = Money(0)) -> str | None:
+    """Why a proposal needs a remark: the district funds of a year with `adding` exceed the R&D spend; None where not."""
+    return beside_rd(organisation, year).exceeds(adding)
 
 
 def percent(permille: int | None) -> str:

@@ -7,7 +7,7 @@ from duixian.audit.actor import Actor
 # An approver's own steps; whoever has taken any other step of a case can't decide it.
 DECIDING = frozenset(
     {
-        "endorse", "approve", "approve-refusal", "reject", "return-proposal", "post", "overrule",
+        "countersign", "endorse", "approve", "approve-refusal", "reject", "return-proposal", "post", "overrule",
         "decide", "uphold", "revoke", "suspend", "resume", "terminate", "pass", "fail",
     }
 )  # fmt: skip
@@ -58,6 +58,11 @@ def countersignatures_are_there(case: Case, actor: Actor) -> str | None:
     """批次要求会签的，会签齐全"""
     left = case.proposed.countersigned
     return f"还缺会签：{listed(left)}" if left else None
+
+
+def countersignature_is_wanted(case: Case, actor: Actor) -> str | None:
+    """批次要求会签，还没有齐全"""
+    return None if case.proposed.countersigned else "本批次不要求会签，或者会签已经齐全"
 
 
 def stands_in_a_notice(case: Case, actor: Actor) -> str | None:

@@ -6,6 +6,8 @@ from duixian.applications.models.deciding import (
     Approval,
     Countersignature,
     Decision,
+    LeadingDecision,
+    MeetingPaper,
     NoticeItem,
     Objection,
     Proposal,
@@ -26,6 +28,7 @@ from duixian.applications.models.filing import (
 )  # fmt: skip
 from duixian.applications.models.reviewing import (
     ExpertProfile,
+    MatchKey,
     Overlap,
     Panel,
     Recognition,
@@ -51,7 +54,10 @@ __all__ = [
     "ExpenseLine",
     "ExpertProfile",
     "Invoice",
+    "LeadingDecision",
     "Mark",
+    "MatchKey",
+    "MeetingPaper",
     "NoticeItem",
     "Objection",
     "Overlap",

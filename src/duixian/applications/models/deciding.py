@@ -116,6 +116,8 @@ class PublicNotice(models.Model):
     drafted_at = models.DateTimeField(default=clock.now)
     posted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField(null=True)
+    results_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    results_at = models.DateTimeField("结果公布时间", null=True)
     first_on = models.DateField("公示首日", null=True)
     last_on = models.DateField("公示末日", null=True)
     provisional = models.BooleanField("工作日安排未公布", default=False)
@@ -166,6 +168,45 @@ class Objection(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
+
+
+class LeadingDecision(models.Model):
+    """三（十一）: the meeting of the leading group that decided a project, from whose record staff opened the case."""
+
+    application = models.OneToOneField(
+        Application, models.PROTECT, primary_key=True, related_name="leading_decision"
+    )
+    meeting = models.CharField("会议", max_length=100)
+    document = models.CharField("认定文号", max_length=60)
+    met_on = models.DateField("会议日期")
+    amount = models.BigIntegerField("决定金额（分）")
+    scan = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="leading_amount_positive")
+        ]
+
+
+class MeetingPaper(models.Model):
+    """上会材料: the proposals of a round as a meeting gets them, frozen: `content` is canonical JSON, `sha256` its hash.
+
+    `head` is the trail's signed head with the entry that vouches for the hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="papers")
+    title = models.CharField("会议", max_length=100)
+    content = models.TextField("内容")
+    sha256 = models.CharField("内容校验值", max_length=64, unique=True)
+    head = models.TextField("留痕签名头")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
 
 
 class Decision(models.Model):

@@ -1,7 +1,7 @@
 """审核: recognised amounts, overlaps, visits, panels and scores. Written by the review's effects only."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from duixian.applications.models.filing import Application
 from duixian.files.models import StoredFile
@@ -58,6 +58,36 @@ class Overlap(models.Model):
             models.CheckConstraint(
                 condition=Q(counted__gte=0), name="overlap_counted_not_negative"
             ),
+        ]
+
+
+class MatchKey(models.Model):
+    """What an officer read off the evidence to compare by: premises with their months, or a certificate's number.
+
+    `key` is `said` without its disguises; months are their first days, null for a certificate.
+    """
+
+    class Kind(models.TextChoices):
+        PREMISES = "premises", "场地和月份"
+        CERTIFICATE = "certificate", "证书、批文号"
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="match_keys")
+    kind = models.CharField(max_length=12, choices=Kind)
+    said = models.CharField("原文", max_length=200)
+    key = models.CharField(max_length=120)
+    first_month = models.DateField("起始月份", null=True)
+    last_month = models.DateField("截止月份", null=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "key"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_month__isnull=True) | Q(last_month__gte=F("first_month")),
+                name="match_months_in_order",
+            )
         ]
 
 

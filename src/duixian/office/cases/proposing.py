@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from duixian.applications import reviewing
+from duixian.applications import countersigning, reviewing
+from duixian.applications.earlier import enterprise_sheet
 from duixian.applications.models import Application, Decision, Proposal
 from duixian.kernel.money import Money
 from duixian.office.cases.folder import CaseFile, opened, shown
@@ -39,12 +40,14 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         if outcome.done:
             return redirect(request.path)
     found = reviewing.recognised(file.folder)
+    beside = enterprise_sheet.beside_rd(file.application.applicant, file.judgement.on.year)
     return shown(
-        request, file, "office/cases/proposal.html", proposals=[_proposal(one) for one in _proposals(file.application)],
+        request, file, "office/cases/proposal.html", proposals=[_proposal(one, file) for one in _proposals(file.application)],
         decisions=[_decision(one) for one in _decisions(file.application)], payable=Money(found.payable),
         steps=[str(one) for one in found.answer.steps], boxes=outcome.boxes(asked, request.POST),
         errors=outcome.errors(asked), refusing=refusing, propose=offered(file, "propose"),
-        refuse=offered(file, "propose-refusal"),
+        refuse=offered(file, "propose-refusal"), countersign=offered(file, "countersign"), beside=beside,
+        beside_ratio=beside.ratio(Money(found.payable)), beside_why=beside.exceeds(Money(found.payable)),
     )  # fmt: skip
 
 
@@ -64,7 +67,7 @@ def _boxes(file: CaseFile) -> list[Box]:
         Box(name="amount", label="拟资助金额", unit="元", mode="decimal", hint="可以填元或者万元；不能超过核定后的上限"),
         *parts, REASON, *later,
         Box(name="advice_remark", label="综合评估说明", style="area", optional=True,
-            hint="本区各类专项资金合计超过研发投入的，必须写明为什么仍予资助（五（一））"),
+            hint="上面的比例超过100%，或者单位没有填报研发费用的，必须写明为什么仍予资助（五（一））"),
     ]  # fmt: skip
 
 
@@ -82,12 +85,15 @@ def _proposals(application: Application) -> Any:
     )
 
 
-def _proposal(one: Proposal) -> dict[str, Any]:
+def _proposal(one: Proposal, file: CaseFile) -> dict[str, Any]:
+    waits = countersigning.left(file.folder.terms, one) if one.state == Proposal.State.OPEN else ()
     return {
         "row": one,
         "amount": Money(one.amount),
         "ceiling": Money(one.ceiling or 0),
         "plan": _parts(one.plan),
+        "signed": list(one.countersignatures.select_related("scan", "by").order_by("pk")),
+        "waits": waits,
     }
 
 

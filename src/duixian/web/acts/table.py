@@ -1,6 +1,8 @@
 """The steps as pages ask for them. A step that is not here is taken on a page of its own, or in the course of another."""
 
+from duixian.applications import countersigning, deciding
 from duixian.applications.models import Application
+from duixian.applications.terms import terms
 from duixian.parties import organisations
 from duixian.parties.access import Viewer
 from duixian.web.acts.act import REASON, REMARK, Act
@@ -13,6 +15,18 @@ def _centres(_viewer: Viewer, application: Application) -> list[Box]:
     return [
         Box(name="centre", label="移交给", style="select", options=(("", "请选择"), *named)),
         REASON,
+    ]
+
+
+def _countersigning(_viewer: Viewer, application: Application) -> list[Box]:
+    proposal = deciding.newest_proposal(application)
+    waits = countersigning.left(terms(application.round_measure), proposal) if proposal else ()
+    named = tuple((one, one) for one in waits)
+    return [
+        Box(name="agency", label="会签单位", style="select", options=(("", "请选择"), *named)),
+        Box(name="document", label="会签文号", hint="没有文号的，写会签单的编号"),
+        Box(name="signed_on", label="会签日期", hint="例如：2026-05-20"),
+        Box(name="scan", label="会签件（扫描件）", style="file", optional=True),
     ]
 
 
@@ -89,6 +103,9 @@ ACTS: dict[str, Act] = {
     "propose-refusal": Act(page="office-case-proposal"),
     "take-back": Act(consequence="拟定撤回，已有的同意随之失效，本件回到审核。", boxes=(REASON,)),
     # 审定
+    "countersign": Act(
+        consequence="会签记在这一次拟定上；批次要求的会签齐全以后才能审定，退回以后再拟定的要重新会签。", more=_countersigning,
+    ),
     "endorse": Act(
         consequence="您的同意计入审定；达到人数以后才审定通过。", boxes=MEETING, step_up=True,
     ),
