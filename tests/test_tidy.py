@@ -61,6 +61,9 @@ TABLE_WRITES = {
 }
 
 
+READS_EVERY_ROW = re.compile(r"__(icontains|iregex|regex|iendswith|endswith)\b")
+
+
 @dataclass(frozen=True)
 class File:
     """One file of the repository: its path from the root, and its bytes."""
@@ -172,6 +175,11 @@ def rules_use_no_floats(file: File) -> list[str]:
     ]
 
 
+def lists_are_searched_by_their_words(file: File) -> list[str]:
+    """A search that reads every row grows with the table: parties.finding has an index of two signs."""
+    return file.matches(READS_EVERY_ROW) if file.within("src") else []
+
+
 def nothing_is_evaluated(file: File) -> list[str]:
     allowed = {"exec"} if file.path == PurePosixPath("src/duixian/policy/python.py") else set()
     return [
@@ -245,6 +253,10 @@ RULES: dict[Rule, list[tuple[str, str]]] = {
         ("src/duixian/kernel/money.py", "x = 0.3"),
         ("src/duixian/policy/python.py", "x = float('0.3')"),
         ("src/duixian/policy/tree.py", "def f(x: float) -> None: ..."),
+    ],
+    lists_are_searched_by_their_words: [
+        ("src/duixian/letters/letters.py", "found.filter(title__icontains=word)"),
+        ("src/duixian/web/a.py", "Q(**{'name__iregex': word})"),
     ],
     nothing_is_evaluated: [
         ("src/duixian/policy/python.py", "eval('1')"),

@@ -11,7 +11,7 @@ from duixian.applications.earlier import imports, ledger
 from duixian.audit.models import Entry, Outcome
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.earlier import EarlierGrant, EarlierImport
-from duixian.parties.roles import Role
+from duixian.parties.roles import Kind, Role
 from tests.applications import filing
 from tests.applications.cast import District, district, measure_in, published_round
 from tests.files.fixtures import clamd, evidence_folder
@@ -169,6 +169,21 @@ def test_who_sees_the_ledger(cast: District) -> None:
     for role in sorted(set(Role) - ledger.IMPORTERS):
         with pytest.raises(NotSeen):
             checked(people.viewer(role), row())
+
+
+def test_a_grant_is_found_by_whatever_its_enterprise_is_called(cast: District) -> None:
+    later = people.credit_code(778)
+    taken(cast.officer, row(), row(code=later, name="上海无名软件有限公司"))
+    for text in ("明心", "mxzn", CODE, CODE[6:].lower(), "上海 明心"):
+        assert [one.code for one in ledger.search(cast.officer, text)] == [CODE], text
+    firm = cast.applicant.organisation
+    firm.name, firm.pinyin = "上海启明软件有限公司", "shqmrjyxgs"
+    firm.save(update_fields=["name", "pinyin"])
+    here = people.organisation(Kind.APPLICANT, "上海有名科技有限公司", code=later)
+    for text, code in (("启明", CODE), ("明心", CODE), ("有名", here.code), ("无名", here.code)):
+        assert [one.code for one in ledger.search(cast.officer, text)] == [code], text
+    assert not ledger.search(cast.officer, "没有").exists()
+    assert not ledger.search(cast.other_centre, "启明").exists()
 
 
 READS = {"earlier_versions_count": True}

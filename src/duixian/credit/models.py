@@ -9,10 +9,11 @@ from duixian.credit.lookback import KIND_NAMES, WHY_NAMES, Dated, Kind
 from duixian.credit.picture import CLEAN, FAILED, HIT, PURPOSE_NAMES
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
+from duixian.parties.finding.tokens import TokensField
 from duixian.parties.models import Organisation, Person
 
 __all__ = [
-    "Coverage", "CreditRecord", "Explanation", "HitFinding", "Import", "Screening", "Source",
+    "Coverage", "CreditRecord", "CreditText", "Explanation", "HitFinding", "Import", "Screening", "Source",
 ]  # fmt: skip
 
 
@@ -154,6 +155,13 @@ class CreditRecord(models.Model):
         return Dated(
             kind=Kind(self.kind), decided_on=self.decided_on, repaired_on=self.repaired_on, until=self.until
         )  # fmt: skip
+
+
+class CreditText(models.Model):
+    """The words by which a record is found; kept by credit.finding alone, under the database's own index."""
+
+    record = models.OneToOneField(CreditRecord, models.CASCADE, related_name="search_text")
+    tokens = TokensField()
 
 
 class HitFinding(models.Model):

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from duixian.audit import trail
-from duixian.credit import entries
+from duixian.credit import entries, finding
 from duixian.credit.entries import BadEntry, Entry
 from duixian.credit.models import CreditRecord, Import, Source
 from duixian.credit.refusing import denials
 from duixian.kernel import clock
 from duixian.kernel.names import read_words
-from duixian.kernel.text import folded
 from duixian.parties.access import NotSeen, Refused, Viewer, require
+from duixian.parties.finding import lookup
 from duixian.parties.initials import initials
 from duixian.parties.models import Person
 from duixian.parties.reading import Reading
@@ -49,13 +49,7 @@ def search(
         found = found.filter(kind=kind)
     if source is not None:
         found = found.filter(source=source)
-    plain = folded(query)
-    if plain:
-        found = found.filter(
-            Q(name__icontains=plain) | Q(code__icontains=plain.upper()) | Q(pinyin__startswith=plain.lower())
-            | Q(document_number__icontains=plain) | Q(key__contains=f"|{_bare(plain)}")
-        )  # fmt: skip
-    return found.order_by("-decided_on", "-pk")
+    return lookup.find(found.order_by("-decided_on", "-pk"), query)
 
 
 def get(viewer: Viewer, id_: int) -> CreditRecord:
@@ -184,7 +178,9 @@ def keep(
             replaces=one.replaces or free, why=one.why, pinyin=initials(one.entry.name), imported=imported,
             recorded_by=by, recorded_at=now,
         ))  # fmt: skip
-    return CreditRecord.objects.bulk_create(made)
+    rows = CreditRecord.objects.bulk_create(made)
+    finding.index(rows)
+    return rows
 
 
 def take_out(record: CreditRecord, why: str, *, now: datetime, by: Person | None) -> None:
@@ -223,7 +219,3 @@ def _why(text: str, label: str) -> str:
     why = reading.text("why", lambda: read_words(text, label, 500))
     reading.done()
     return why
-
-
-def _bare(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

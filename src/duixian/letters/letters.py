@@ -8,15 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from duixian.audit import trail
 from duixian.audit.actor import Actor
 from duixian.files import store
-from duixian.letters import kinds, numbering, rendering, wording
+from duixian.letters import finding, kinds, numbering, rendering, wording
 from duixian.letters.fields import BadLetter, Fields
 from duixian.letters.models import Letter, Void
 from duixian.parties.access import NotSeen, Refused, Viewer, require
+from duixian.parties.finding import lookup
 from duixian.parties.roles import Role
 
 __all__ = ["BadLetter", "get", "issue", "of", "pdf", "search", "standing", "void"]
@@ -52,6 +53,7 @@ def issue(
     )  # fmt: skip
     letter.head = trail.signed_head(at)
     letter.save(force_insert=True)
+    finding.index([letter])
     rendering.after_commit(letter)
     return letter
 
@@ -108,15 +110,11 @@ def search(viewer: Viewer, query: str = "", kind: str = "", state: str = "") -> 
     """The register, newest first, by number, title or addressee; `state` is "", "standing" or "void"."""
     require(viewer, *READERS)
     found = _with_parts(Letter.objects.all())
-    for word in query.split():
-        found = found.filter(
-            Q(number__icontains=word) | Q(title__icontains=word) | Q(addressee__icontains=word)
-        )
     if kind:
         found = found.filter(kind=kind)
     if state in STATES:
         found = found.filter(voided__isnull=state == "standing")
-    return found.order_by("-issued_at", "-sequence", "pk")
+    return lookup.find(found.order_by("-issued_at", "-sequence", "pk"), query)
 
 
 def _with_parts(found: QuerySet[Letter]) -> QuerySet[Letter]:

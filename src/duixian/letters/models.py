@@ -1,4 +1,7 @@
-"""Official letters and the calendars of published years. Every table but the counter only grows; the database refuses changes."""
+"""Official letters and the calendars of published years. Every table but the counter and the words to search by only grows.
+
+The database refuses changes.
+"""
 
 import json
 import uuid
@@ -9,6 +12,7 @@ from django.db import models
 
 from duixian.files.models import StoredFile
 from duixian.letters.kinds import CHOICES, KINDS, Kind
+from duixian.parties.finding.tokens import TokensField
 from duixian.parties.models import Person
 
 
@@ -78,6 +82,13 @@ class Letter(models.Model):
         """The file as laid out; None until the worker has done so."""
         rendering = getattr(self, "rendering", None)
         return rendering.file if rendering else None
+
+
+class LetterText(models.Model):
+    """The words by which a letter is found; kept by letters.finding alone, under the database's own index."""
+
+    letter = models.OneToOneField(Letter, models.CASCADE, related_name="search_text")
+    tokens = TokensField()
 
 
 class Rendering(models.Model):

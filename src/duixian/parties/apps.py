@@ -14,7 +14,7 @@ class PartiesConfig(AppConfig):
         """The shared cache's table, the periodic jobs, what is exported, what happens around saving and signing in."""
         from duixian.audit import export  # noqa: PLC0415
         from duixian.parties import exported, periodic  # noqa: F401, PLC0415
-        from duixian.parties.finding import organisations, people  # noqa: F401, PLC0415
+        from duixian.parties.finding import earlier, organisations, people  # noqa: F401, PLC0415
         from duixian.parties.signin import signals, store  # noqa: F401, PLC0415
 
         export.parts("files", exported.parts)

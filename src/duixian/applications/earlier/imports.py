@@ -25,6 +25,7 @@ from duixian.kernel.names import read_words
 from duixian.parties.access import NotSeen, Refused, Viewer, require
 from duixian.parties.changes_names import is_called
 from duixian.parties.earlier import EarlierGrant, EarlierImport
+from duixian.parties.finding import earlier as found_by
 from duixian.parties.models import Organisation
 from duixian.parties.reading import Reading
 
@@ -103,12 +104,8 @@ def take(viewer: Viewer, id_: UUID, *, seen: str) -> EarlierImport:
         at = clock.now()
         for one in compared.changed:
             end(one.before, viewer, REPLACED, at)
-        EarlierGrant.objects.bulk_create(
-            [
-                _grant(row, *each)
-                for each in [*compared.added, *((one.number, one.row) for one in compared.changed)]
-            ]
-        )
+        new = [*compared.added, *((one.number, one.row) for one in compared.changed)]
+        found_by.index(EarlierGrant.objects.bulk_create(_grant(row, *each) for each in new))
         row.added, row.changed, row.same = (
             len(compared.added),
             len(compared.changed),

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from duixian.kernel.money import Money
-from duixian.kernel.text import folded
 from duixian.parties import organisations
 from duixian.parties.access import NotSeen, Viewer
 from duixian.parties.earlier import EarlierGrant, EarlierImport
+from duixian.parties.finding import lookup
 from duixian.parties.models import Change, Organisation
 from duixian.parties.roles import Role
 
@@ -41,18 +41,13 @@ def get(viewer: Viewer, id_: UUID) -> EarlierGrant:
 
 
 def search(viewer: Viewer, query: str, fund: str = "", year: str = "") -> QuerySet[EarlierGrant]:
-    """The rows in force by part of a name or code, by fund and by year, the latest year first."""
+    """The rows in force by words of a name (today's and former ones too), code or initials, by fund and by year, the latest first."""
     found = visible(viewer).filter(ended_at=None).order_by("-year", "name", "fund", "pk")
     if fund in EarlierGrant.Fund.values:
         found = found.filter(fund=fund)
     if year.isascii() and year.isdigit() and len(year) == 4:
         found = found.filter(year=int(year))
-    if plain := folded(query):
-        called = Organisation.objects.filter(organisations.matching(plain)).values("code")
-        found = found.filter(
-            Q(name__icontains=plain) | Q(code__icontains=plain.upper()) | Q(code__in=called)
-        )
-    return found
+    return lookup.find(found, query)
 
 
 def total(rows: QuerySet[EarlierGrant]) -> Money:

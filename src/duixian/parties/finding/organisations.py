@@ -16,8 +16,8 @@ MOST_INITIALS = 30
 SHORTEST = 4  # a part of a code from its middle on is found by this many signs and more
 BATCH = 1000
 FOUND_BY = frozenset({"name", "pinyin", "code"})
-# Sent in the transaction that gave an organisation another name (or code), with `organisation`: whoever keeps words of
-# its own about it writes them anew.
+# Sent in the transaction that made an organisation or gave it another name (or code), with `organisation`: whoever keeps
+# words of its own about it writes them anew.
 called_anew = Signal()
 
 
@@ -34,8 +34,12 @@ def texts(organisation: Organisation) -> Iterator[str]:
 def _own_texts(organisation: Organisation) -> Iterator[str]:
     """And by any part of its code."""
     yield from texts(organisation)
-    code = organisation.code or ""
-    yield " ".join(code[at:] for at in range(1, len(code) - SHORTEST + 1))
+    yield parts_of_code(organisation.code or "")
+
+
+def parts_of_code(code: str) -> str:
+    """A code from each of its signs on, so that any part of it is the beginning of a word."""
+    return " ".join(code[at:] for at in range(1, len(code) - SHORTEST + 1))
 
 
 def index(organisations: Iterable[Organisation]) -> None:
@@ -55,10 +59,11 @@ def refresh(id_: UUID) -> None:
     row, new = OrganisationText.objects.get_or_create(
         organisation=organisation, defaults={"tokens": made}
     )
-    if new or row.tokens == made:
-        return
-    row.tokens = made
-    row.save(update_fields=["tokens"])
+    if not new:
+        if row.tokens == made:
+            return
+        row.tokens = made
+        row.save(update_fields=["tokens"])
     called_anew.send(Organisation, organisation=organisation)
 
 

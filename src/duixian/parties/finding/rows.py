@@ -1,4 +1,4 @@
-"""The words by which organisations and people are found; the index over them is the database's own (token_index.py)."""
+"""The words by which organisations, people and earlier grants are found; the index over them is the database's own (token_index.py)."""
 
 from django.db import models
 
@@ -18,4 +18,11 @@ class PersonText(models.Model):
     """Kept by parties.finding.people alone."""
 
     person = models.OneToOneField("parties.Person", models.CASCADE, related_name="search_text")
+    tokens = TokensField()
+
+
+class EarlierText(models.Model):
+    """Kept by parties.finding.earlier alone."""
+
+    grant = models.OneToOneField("parties.EarlierGrant", models.CASCADE, related_name="search_text")
     tokens = TokensField()
