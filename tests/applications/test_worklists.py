@@ -8,6 +8,8 @@ from django.db import connection
 from duixian.applications import process, states, worklists
 from duixian.applications.models import Application
 from duixian.kernel import clock
+from duixian.parties import deputies
+from duixian.parties.deputies import Wanted
 from duixian.parties.roles import Kind, Role
 from tests.applications.cast import District, measure_in, organisation, published_round, viewer
 
@@ -82,3 +84,21 @@ def test_the_most_urgent_are_read_along_an_index(
         assert "application_" in plan, plan
         assert "Sort" not in plan, plan
         assert "TEMP B-TREE" not in plan, plan
+
+
+def test_a_deputy_finds_the_absent_one_s_cases_on_the_days_agreed(
+    cast: District, everywhere: list[Application]
+) -> None:
+    one = next(one for one in everywhere if one.state == states.REVIEWING)
+    Application.objects.filter(pk=one.pk).update(assignee=cast.officer2.person)
+    today = clock.today()
+    days = {"since": today.isoformat(), "until": (today + timedelta(days=2)).isoformat()}
+    wanted = Wanted(deputy=cast.officer.person.pk, reason="出差", **days)
+    made = deputies.name(cast.officer2, deputies.own(cast.officer2), wanted)
+    assert one in worklists.of(cast.officer, worklists.WAITING)
+    assert one in worklists.of(cast.officer2, worklists.WAITING)
+    later = clock.now() + timedelta(days=3)
+    with clock.at(later):
+        assert one not in worklists.of(cast.officer, worklists.WAITING)
+    deputies.end(cast.officer2, made.pk)
+    assert one not in worklists.of(cast.officer, worklists.WAITING)

@@ -9,6 +9,8 @@ from duixian.applications import access, casework, process
 from duixian.applications.models import Application, Taken
 from duixian.applications.states import ENDED, STATES
 from duixian.audit import trail
+from duixian.kernel import clock
+from duixian.parties import deputies
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.models import Membership, Person
 from duixian.parties.roles import Role
@@ -16,6 +18,7 @@ from duixian.parties.roles import Role
 LIVE = tuple(one.id for one in STATES if one.id not in ENDED)
 WAITING, DONE, CLOSED, ALL = "todo", "done", "closed", "all"
 NAMES = {WAITING: "待办", DONE: "已办", CLOSED: "办结", ALL: "全部"}
+MOST = 1000  # counting them all takes longer the more there are
 # The column of each desk that says until when its move is awaited: null where it is not.
 DUE = {Role.CENTRE: "centre_due", Role.OFFICER: "officer_due", Role.APPROVER: "approver_due"}
 
@@ -34,12 +37,24 @@ def of(viewer: Viewer, which: str) -> QuerySet[Application]:
 
 
 def _awaited(viewer: Viewer, every: QuerySet[Application]) -> QuerySet[Application]:
-    """The nearest day first; what has none comes after, the longest waiting first."""
+    """The nearest day first; what has none comes after, the longest waiting first.
+
+    What a colleague has is theirs, unless they are away and the viewer is their deputy.
+    """
     due = DUE.get(viewer.role)
     if due is None:
         return every.none()
-    mine = every.filter(Q(assignee=None) | Q(assignee=viewer.person), **{f"{due}__isnull": False})
+    whose = Q(assignee=None) | Q(assignee=viewer.person)
+    away = list(deputies.absent(viewer, clock.today()).values_list("pk", flat=True))
+    if away:
+        whose |= Q(assignee__in=away)
+    mine = every.filter(whose, **{f"{due}__isnull": False})
     return mine.order_by(due, "entered_at", "pk")
+
+
+def waiting(viewer: Viewer) -> int | None:
+    """How many wait, counted up to MOST; None where nothing ever waits for the role."""
+    return of(viewer, WAITING).order_by()[:MOST].count() if viewer.role in DUE else None
 
 
 def colleagues(viewer: Viewer) -> QuerySet[Person]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duixian.office.lists import asked, filters, listed
-from duixian.parties import grants, organisations, people, roster
+from duixian.parties import deputies, grants, organisations, people, roster
 from duixian.parties.access import Refused
 from duixian.parties.models import Membership
 from duixian.parties.roles import KIND_NAMES, STAFF, TABLE, Kind, Role
@@ -79,10 +79,11 @@ def _person(request: HttpRequest, id_: UUID, values: Any = None, faults: Any = (
     past = (
         Membership.objects.filter(person=found).exclude(until=None).select_related("organisation")
     )
+    held = list(people.memberships(found))
     return render(
         request, "office/person.html", Page(title=found.name, column=COLUMN, index=False),
         person=found, own=found.pk == viewer.person.pk, boxes=boxes, errors=summary(boxes, faults),
-        current=[(one, TABLE[Role(one.role)].staff) for one in people.memberships(found)], past=past.order_by("-until"),
+        current=[(one, TABLE[Role(one.role)].staff) for one in held], deputised=any(one.role in deputies.ROLES for one in held), past=past.order_by("-until"),
         waiting=grants.waiting(viewer).filter(person=found),
     )  # fmt: skip
 

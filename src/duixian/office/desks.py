@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from duixian.applications import access
+from duixian.applications import access, worklists
 from duixian.applications.earlier import ledger
 from duixian.credit import register, sources
 from duixian.kernel import clock
 from duixian.letters import calendar, letters
-from duixian.parties import changes, grants, registrations
+from duixian.parties import changes, deputies, grants, registrations
 from duixian.parties.access import Viewer
 from duixian.parties.organisations import EVERYWHERE
 from duixian.parties.roles import STAFF, Role
@@ -25,7 +25,7 @@ class Desk:
     about: str
     icon: str
     roles: frozenset[Role]
-    waits: Callable[[Viewer], int] | None = None
+    waits: Callable[[Viewer], int | None] | None = None
     seldom: bool = False  # behind “更多” in the navigation
 
 
@@ -52,8 +52,9 @@ DESKS = (
         seldom=True, roles=ledger.EVERYWHERE | {Role.CENTRE},
     ),
     Desk(
-        name="申报", url="office-cases", icon="outline/folders", about="查看已提交的申报，代为录入纸质申报",
+        name="申报", url="office-cases", icon="outline/folders", about="待办、已办、办结的申报，代为录入纸质申报",
         roles=frozenset({Role.CENTRE, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
+        waits=worklists.waiting,
     ),
     Desk(
         name="信用", url="office-credit", icon="outline/shield-check", about="信用登记、信用来源、导入名单",
@@ -78,6 +79,10 @@ DESKS = (
     Desk(
         name="工作日历", url="office-calendar", icon="outline/calendar", about="放假和调休安排，期限按它计算",
         seldom=True, roles=calendar.READERS,
+    ),
+    Desk(
+        name="代理", url="office-deputies", icon="outline/user-share", about="不在的几天请同事代理，看自己代理谁",
+        seldom=True, roles=frozenset(deputies.ROLES),
     ),
     Desk(
         name="账号", url="office-accounts", icon="outline/users", about="开户、授予和结束角色、停用",

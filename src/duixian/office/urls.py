@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from duixian.office import accounts, enterprises, grants, home, registrations
+from duixian.office import accounts, deputies, enterprises, grants, home, registrations
 from duixian.office.letters.urls import days, letters
 
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("accounts/<uuid:id_>/grant/", accounts.grant, name="office-grant"),
     path("accounts/<uuid:id_>/roles/<int:membership>/", accounts.revoke, name="office-revoke"),
     path("accounts/<uuid:id_>/locks/<int:account>/", accounts.lock, name="office-lock"),
+    path("accounts/<uuid:id_>/deputy/", deputies.person, name="office-person-deputy"),
+    path("deputies/", deputies.own, name="office-deputies"),
     path("grants/", grants.index, name="office-grants"),
     path("grants/<uuid:id_>/", grants.decide, name="office-grant-decide"),
     path("organisations/", grants.places, name="office-organisations"),

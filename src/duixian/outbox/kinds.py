@@ -40,6 +40,9 @@ KINDS: dict[str, Kind] = {
     "role-granted": _kind("organisation", "role"),
     "role-ended": _kind("organisation", "role", "reason"),
     "role-asked": _kind("organisation", "role", "name", "asker", "reason"),
+    # a colleague stands in for somebody (`days`: 2026年3月2日至2026年3月6日); both are told
+    "deputy-named": _kind("absent", "deputy", "role", "organisation", "days", "reason", "by"),
+    "deputy-ended": _kind("absent", "deputy", "role", "organisation", "days", "by"),
     # rounds (`round` is the round's title)
     "round-published": _kind("round", "opens", "closes"),
     "round-proposed": _kind("round", "officer"),

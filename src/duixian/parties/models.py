@@ -9,14 +9,16 @@ from django.db.models import Q
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.parties.changes_rows import Change, FormerName
+from duixian.parties.deputies_rows import Deputy
 from duixian.parties.earlier import EarlierGrant, EarlierImport
 from duixian.parties.finding.rows import EarlierText, OrganisationText, PersonText
 from duixian.parties.roles import KIND_NAMES, TABLE, Kind
 from duixian.parties.signin.store import Remembered
 
 __all__ = [
-    "Account", "BankAccount", "Change", "EarlierGrant", "EarlierImport", "EarlierText", "FormerName",
-    "Grant", "Invitation", "Membership", "Organisation", "OrganisationText", "Person", "PersonText", "Profile", "Registration", "Remembered", "YearFigures",
+    "Account", "BankAccount", "Change", "Deputy", "EarlierGrant", "EarlierImport", "EarlierText", "FormerName", "Grant",
+    "Invitation", "Membership", "Organisation", "OrganisationText", "Person", "PersonText", "Profile", "Registration",
+    "Remembered", "YearFigures",
 ]  # fmt: skip
 
 

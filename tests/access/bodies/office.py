@@ -17,7 +17,28 @@ def _second_measure(world: World, thing: Thing) -> Mapping[str, Any]:
     }
 
 
+def _stand_in(world: World, thing: Thing) -> Mapping[str, Any]:
+    """The other officer stands in for this one."""
+    officer, other = world.viewer("officer"), world.things["人员"][0].given["id_"]
+    held = officer.person.memberships.get(role=officer.role, until=None)
+    return {
+        "deputy": f"{other}@{held.pk}",
+        "since": "2030-01-01",
+        "until": "2030-01-02",
+        "reason": "出差",
+    }
+
+
+def _stood_in(world: World, thing: Thing) -> Mapping[str, Any]:
+    """And the other way round."""
+    officer = world.viewer("officer")
+    return {**_stand_in(world, thing), "deputy": f"{officer.person.pk}@{thing.given['membership']}"}
+
+
 FORMS: dict[str, Body] = {
+    "office-cases-views": Body(typed={"act": "save", "name": "审核中的", "query": "list=all&state=reviewing"}),
+    "office-deputies": Body(page=SELF, typed=_stand_in),
+    "office-person-deputy": Body(page=SELF, typed=_stood_in),
     "office-case-new": Body(page=SELF, query="?q=软件", typed=_second_measure),
     "office-registration": Body(page=SELF, typed={"decision": "accept", "reason": "相符"}),
     "office-reveal": Body(page="office-enterprise", typed={"reason": "核对拨付凭证"}),

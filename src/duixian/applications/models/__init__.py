@@ -13,6 +13,7 @@ from duixian.applications.models.deciding import (
     Proposal,
     PublicNotice,
 )  # fmt: skip
+from duixian.applications.models.desk import SavedView
 from duixian.applications.models.examining import VERDICTS, Correction, Mark, Recommendation, Remark
 from duixian.applications.models.filing import (
     Application,
@@ -72,6 +73,7 @@ __all__ = [
     "Remark",
     "Round",
     "RoundMeasure",
+    "SavedView",
     "Score",
     "SearchText",
     "Seat",

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from duixian.applications import rounds, states
+from duixian.office.cases.filtering import selected
 from duixian.office.cases.folder import DESK
-from duixian.office.cases.pages import RELATED, selected
+from duixian.office.cases.pages import RELATED
 from duixian.web.download import attachment
 from duixian.web.viewer import acting_viewer, only
 

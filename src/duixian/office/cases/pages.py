@@ -3,16 +3,27 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from duixian.applications import alike, process, rounds, search, states, worklists
+from duixian.applications import alike, rounds, states, views, worklists
 from duixian.applications.models import Application
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.office.cases.filtering import (
+    FILTERS,
+    MORE,
+    SORTS,
+    STATES,
+    WHO,
+    kept,
+    order_said,
+    selected,
+    which,
+)
 from duixian.office.cases.folder import COLUMN, DESK, opened, shown
-from duixian.office.lists import asked, filters, listed
+from duixian.office.lists import Counted, asked, filters, listed
+from duixian.parties import deputies
 from duixian.parties.access import Viewer
 from duixian.parties.roles import Role
 from duixian.web.case_words import in_words
@@ -20,7 +31,6 @@ from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
 TYPISTS = frozenset({Role.CENTRE, Role.OFFICER})
-STATES = tuple((one.id, one.name) for one in states.STATES if one.id != states.DISCARDED)
 RELATED = ("applicant", "centre", "round_measure__round", "assignee")
 # Steps that need nothing but the cases: taken for several at once, each with its own result.
 BULK = {
@@ -33,33 +43,30 @@ BULK = {
 @only(*DESK)
 def index(request: HttpRequest) -> HttpResponse:
     """The worklists; found by number, name, code, initials or any two signs of a word."""
-    viewer = acting_viewer(request)
-    found = selected(request, viewer)
-    rows = listed(request, found.select_related(*RELATED))
+    viewer, now = acting_viewer(request), filters(request, *FILTERS)
+    chosen = which(request, viewer)
+    rows = listed(request, selected(request, viewer).select_related(*RELATED))
+    away = {one.pk for one in deputies.absent(viewer, clock.today())}
     return render(
         request, "office/cases/index.html", Page(title="申报", column=COLUMN, index=False),
-        rows=rows, cases=[_row(one) for one in rows], states=STATES, state=asked(request, "state"), query=asked(request),
-        carried=filters(request, "list", "q", "state"), types=viewer.role in TYPISTS, which=which(request, viewer),
-        lists=worklists.NAMES.items(), export=filters(request, "list", "q", "state"), bulk=BULK.get(viewer.role, ()),
+        rows=rows, cases=[_row(one) for one in rows], which=chosen, lists=_lists(viewer), away=away,
+        filter={name: asked(request, name) for name in FILTERS}, more=any(asked(request, name) for name in MORE),
+        states=STATES, rounds=rounds.visible(clock.now()), people=WHO, sorts=SORTS.items(), order=order_said(request, viewer),
+        now=now, views=views.of(viewer), query=kept(now), filtered=any(asked(request, name) for name in FILTERS[1:-1]),
+        saves=any(asked(request, name) for name in FILTERS[1:]),
+        types=viewer.role in TYPISTS, bulk=BULK.get(viewer.role, ()) if chosen == worklists.WAITING else (),
     )  # fmt: skip
 
 
-def which(request: HttpRequest, viewer: Viewer) -> str:
-    """The list that was asked for; at first what waits, for those whom something can wait for."""
-    given = asked(request, "list")
-    if given in worklists.NAMES:
-        return given
-    searching = asked(request) or asked(request, "state")
-    return worklists.ALL if searching or not process.awaited(viewer.role) else worklists.WAITING
-
-
-def selected(request: HttpRequest, viewer: Viewer) -> QuerySet[Application]:
-    """The list with its filters."""
-    found = worklists.of(viewer, which(request, viewer))
-    if query := asked(request):
-        found = search.find(found, query)
-    if (state := asked(request, "state")) in dict(STATES):
-        found = found.filter(state=state)
+def _lists(viewer: Viewer) -> list[tuple[str, str, str]]:
+    """The lists with their names; how much waits beside the first, where something can wait."""
+    found = []
+    for value, name in worklists.NAMES.items():
+        if value == worklists.WAITING and viewer.role in worklists.DUE:
+            waits = Counted(worklists.of(viewer, value))
+            found.append((value, name, f"{waits.told}{'+' if waits.capped else ''}"))
+        elif value != worklists.WAITING:
+            found.append((value, name, ""))
     return found
 
 

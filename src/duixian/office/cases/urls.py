@@ -16,6 +16,7 @@ from duixian.office.cases import (
     pages,
     panel,
     proposing,
+    views,
     visits,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", pages.index, name="office-cases"),
     path("new/", entering.page, name="office-case-new"),
     path("export.xlsx", export.page, name="office-cases-export"),
+    path("views/", views.page, name="office-cases-views"),
     path("bulk/", bulk.page, name="office-cases-bulk"),
     path("<uuid:id_>/", pages.one, name="office-case"),
     path("<uuid:id_>/examine/", examining.page, name="office-case-examine"),
