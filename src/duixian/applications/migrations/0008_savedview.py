@@ -11,7 +11,7 @@ import duixian.kernel.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0007_deciding_papers"),
-        ("parties", "0004_deputy"),
+        ("parties", "0005_deputy"),
     ]
 
     operations = [
