@@ -20,7 +20,7 @@ def of(viewer: Viewer) -> QuerySet[SavedView]:
     return SavedView.objects.filter(person=viewer.person, role=viewer.role)
 
 
-def save(viewer: Viewer, name: str, query: str) -> SavedView:
+def keep(viewer: Viewer, name: str, query: str) -> SavedView:
     """Keep filters (what stands behind the “?” of the address) under a name; a name that is there gets the new ones.
 
     Raises Refused.
@@ -34,7 +34,7 @@ def save(viewer: Viewer, name: str, query: str) -> SavedView:
         made, _ = SavedView.objects.update_or_create(
             person=viewer.person, role=viewer.role, name=plain, defaults={"query": query}
         )
-        _record(viewer, "view.save", made)
+        _record(viewer, "view.keep", made)
     return made
 
 
@@ -52,11 +52,11 @@ def rename(viewer: Viewer, id_: UUID, name: str) -> SavedView:
     return row
 
 
-def delete(viewer: Viewer, id_: UUID) -> SavedView:
+def forget(viewer: Viewer, id_: UUID) -> SavedView:
     """Forget it. Raises NotSeen."""
     with transaction.atomic():
         row = _one(viewer, id_)
-        _record(viewer, "view.delete", row)
+        _record(viewer, "view.forget", row)
         of(viewer).filter(pk=id_).delete()
     return row
 

@@ -41,13 +41,13 @@ def page(request: HttpRequest) -> HttpResponse:
 def _done(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     act, name = request.POST.get("act", ""), request.POST.get("name", "")
     if act == "save":
-        made = views.save(viewer, name, kept(request.POST.get("query", "")))
+        made = views.keep(viewer, name, kept(request.POST.get("query", "")))
         messages.success(request, f"已存为视图“{made.name}”")
         return redirect(f"{reverse('office-cases')}?{made.query}")
     if act == "rename":
         messages.success(request, f"已改名为“{views.rename(viewer, _id(request), name).name}”")
     elif act == "delete":
-        messages.success(request, f"已删去视图“{views.delete(viewer, _id(request)).name}”")
+        messages.success(request, f"已删去视图“{views.forget(viewer, _id(request)).name}”")
     else:
         raise Refused(("", "请选择改名或者删去"))
     return redirect("office-cases-views")
