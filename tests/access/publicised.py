@@ -31,7 +31,7 @@ def add(world: World) -> None:
     case, today = world.cases["已提交申报", "a"], clock.today()
     posted = {
         "number": "公示〔2026〕1号", "state": "posted", "posted_by": approver.person, "posted_at": clock.now(),
-        "first_on": today, "last_on": today + timedelta(days=9),
+        "first_on": today, "last_on": today + timedelta(days=9), "results_at": clock.now(), "results_by": approver.person,
     }  # fmt: skip
     for kind, more in (("公示", posted), ("公示草稿", {})):
         notice = PublicNotice.objects.create(

@@ -9,6 +9,7 @@ from duixian import policy
 from duixian.applications import lines, matching
 from duixian.applications.lines import BadLines, invoice_key
 from duixian.applications.models import Application
+from duixian.applications.rounds import terms
 from duixian.parties.access import Refused
 from tests.applications import deciding
 from tests.applications.cast import District, district, measure_in, published_round
@@ -78,7 +79,7 @@ def two(cast: District) -> tuple[Application, Application]:
 
 
 def matching_materials(case: Application) -> list[str]:
-    return [str(one["id"]) for one in deciding.terms(case.round_measure).materials]
+    return [str(one["id"]) for one in terms(case.round_measure).materials]
 
 
 def kept(cast: District, case: Application, said: str, **more: str) -> None:

@@ -80,6 +80,13 @@ def _returned(application: Application, viewer: Viewer, now: datetime) -> dict[s
     return {"returned": now}
 
 
+def _opened(application: Application, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    return {
+        "number": application.number, "said": "区科委已根据区投资促进领导小组的会议纪要立案",
+        "todo": "不用您申报。请核对单位资料和收款账户；需要您说明的，会另行通知。",
+    }  # fmt: skip
+
+
 OFFICE, FILING = "/office/cases/{}/", "/my/applications/{}/"
 _TOLD: dict[str, tuple[Told, ...]] = {
     "submit": (
@@ -89,5 +96,6 @@ _TOLD: dict[str, tuple[Told, ...]] = {
     ),
     "withdraw": (Told(template="application-withdrawn", words=_withdrawn, whom=applicants),),
     "hand": (Told(template="application-filed", words=_filed, whom=applicants),),
+    "open-major": (Told(template="case-moved", words=_opened, whom=applicants),),
     "return": (Told(template="application-returned", words=_returned, whom=filer, link=FILING),),
 }

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from duixian.applications import access, casework
 from duixian.applications.deciding import approved_proposal
 from duixian.applications.models import Application, NoticeItem, Objection, PublicNotice, Round
-from duixian.applications.states import APPROVED, NOTICED
+from duixian.applications.states import APPROVED
 from duixian.applications.terms import measure_of
 from duixian.audit import trail
 from duixian.audit.actor import Actor
@@ -47,7 +47,8 @@ class Signed:
 
 def waiting(viewer: Viewer, round_: Round) -> QuerySet[Application]:
     """The round's approved cases that stand in no notice yet."""
-    listed = NoticeItem.objects.filter(notice__state__in=[State.DRAFT, State.POSTED])
+    # An approved case in a posted notice has come back from an objection or a review: it is to be noticed anew.
+    listed = NoticeItem.objects.filter(notice__state=State.DRAFT)
     return (
         access.applications(viewer)
         .filter(round_measure__round=round_, state=APPROVED)
@@ -169,12 +170,6 @@ def _number(notice: PublicNotice, now: datetime) -> str:
 def posted() -> QuerySet[PublicNotice]:
     """The notices that the public sees, the newest first."""
     return PublicNotice.objects.filter(state__in=[State.POSTED, State.ENDED]).order_by("-posted_at")
-
-
-def end_if_over(notice: PublicNotice) -> None:
-    """Once every case has left the notice, it has ended."""
-    if not notice.items.filter(application__state=NOTICED).exists():
-        PublicNotice.objects.filter(pk=notice.pk, state=State.POSTED).update(state=State.ENDED)
 
 
 # --- 异议

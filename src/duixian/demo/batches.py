@@ -16,6 +16,7 @@ CLOSED, OPEN = "2025", "2026"
 FIRST = ("rnd", "qualification", "game-licence", "compute", "exhibition")
 SECOND = (
     "settle", "office-rent", *FIRST, "first-application", "carrier", "organisation", "showcase", "event-host",
+    "major-project",
 )  # fmt: skip
 # What the policy leaves to the round; the rest stays as the policy proposes.
 CHOSEN = {"cap_scope": "qualification", "tax_base": "net-of-deductible"}

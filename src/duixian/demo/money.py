@@ -16,7 +16,7 @@ YEARS: tuple[tuple[int, date, dict[str, int]], ...] = (
     (2025, date(2025, 2, 20), {"rnd": 900, "qualification": 200, "game-licence": 200, "compute": 800, "exhibition": 100}),
     (2026, date(2026, 1, 12), {
         "settle": 300, "office-rent": 300, "rnd": 600, "qualification": 200, "game-licence": 200, "compute": 900,
-        "first-application": 500, "exhibition": 100, "showcase": 200, "event-host": 200,
+        "first-application": 500, "exhibition": 100, "showcase": 200, "event-host": 200, "major-project": 1000,
     }),
 )  # fmt: skip
 TARGETS = [{"name": "支持企业", "value": "30家"}, {"name": "带动研发投入", "value": "5000万元"}]

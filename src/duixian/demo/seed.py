@@ -15,6 +15,7 @@ from duixian.demo import (
     earlier,
     enterprises,
     filings,
+    major,
     money,
     offices,
     people,
@@ -52,6 +53,7 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         credit.plan(district)
         money.plan(district)
         deciding.plan(district)
+        major.plan(district)
         district.diary.live()
     with clock.at(days.shanghai(days.TODAY)), _quiet("duixian.outbox.sending"):
         sending.sweep()  # else the first minutes of the demo would send what its people know already

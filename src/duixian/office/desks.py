@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from duixian.applications import access, worklists
+from duixian.applications import access, major, worklists
 from duixian.applications.earlier import ledger
 from duixian.credit import register, sources
 from duixian.kernel import clock
@@ -55,6 +55,10 @@ DESKS = (
         name="申报", url="office-cases", icon="outline/folders", about="待办、已办、办结的申报，代为录入纸质申报",
         roles=frozenset({Role.CENTRE, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
         waits=worklists.waiting,
+    ),
+    Desk(
+        name="重大项目", url="office-major", icon="outline/building-monument", about="领导小组认定的项目：根据会议纪要立案，看办理情况",
+        seldom=True, roles=frozenset(major.READERS),
     ),
     Desk(
         name="信用", url="office-credit", icon="outline/shield-check", about="信用登记、信用来源、导入名单",

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from duixian.office import accounts, deputies, enterprises, grants, home, registrations
+from duixian.office import accounts, deputies, enterprises, grants, home, major, registrations
 from duixian.office.letters.urls import days, letters
 
 urlpatterns = [
     path("", home.home, name="office-home"),
     path("rounds/", include("duixian.office.rounds.urls")),
     path("cases/", include("duixian.office.cases.urls")),
+    path("major/", major.index, name="office-major"),
+    path("major/new/", major.new, name="office-major-new"),
     path("notices/", include("duixian.office.notices.urls")),
     path("panel/", include("duixian.office.panel.urls")),
     path("earlier/", include("duixian.office.earlier.urls")),

@@ -85,6 +85,22 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 
 @require_safe
+def results(request: HttpRequest, id_: UUID) -> HttpResponse:
+    """What became of every case, as it was last published; nothing is there before."""
+    notice = _found(id_)
+    if notice.results_at is None:
+        raise NotSeen(id_)
+    title = f"{notice.title}的结果"
+    head = Page(
+        title=title,
+        column=COLUMN,
+        column_type="公示公告",
+        published=clock.local(notice.results_at).date(),
+    )
+    return render(request, "portal/notices/results.html", head, **_context(notice))
+
+
+@require_safe
 def pdf(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The notice on paper."""
     document = _pdf(render_to_string("portal/notices/paper.html", _context(_found(id_))))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("rounds/<slug:number>/guide.pdf", rounds.guide_pdf, name="round-guide-pdf"),
     path("notices/", notices.index, name="notices"),
     path("notices/<uuid:id_>/", notices.page, name="notice"),
+    path("notices/<uuid:id_>/results/", notices.results, name="notice-results"),
     path("notices/<uuid:id_>.pdf", notices.pdf, name="notice-pdf"),
     path("notices/<uuid:id_>/objection/<int:item>/", notices.objection, name="notice-objection"),
     path("policy/", law.current, name="policies"),

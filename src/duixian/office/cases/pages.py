@@ -86,6 +86,7 @@ def _row(one: Application) -> dict[str, Any]:
 def one(request: HttpRequest, id_: UUID) -> HttpResponse:
     """What was applied for: the first tab of the folder."""
     file = opened(request, id_)
+    leading = getattr(file.application, "leading_decision", None)
     entered = file.application.entered_by_id == file.viewer.organisation.pk
     return shown(
         request,
@@ -93,5 +94,7 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
         "office/cases/case.html",
         **in_words(file.folder, file.judgement),
         entered=entered,
+        leading=leading,
+        leading_amount=Money(leading.amount) if leading else None,
         alike=alike.notes(file.folder, file.viewer),
     )

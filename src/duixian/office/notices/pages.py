@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duixian.applications import publicity
-from duixian.applications.models import PublicNotice, Round
+from duixian.applications import publicity, results
+from duixian.applications.models import NoticeItem, PublicNotice, Round
 from duixian.applications.states import APPROVED
 from duixian.applications.terms import measure_of
 from duixian.kernel.money import Money
@@ -135,8 +135,33 @@ def _page(
         request, "office/notices/notice.html", Page(title=notice.title, column=COLUMN, index=False), notice=notice,
         items=items, total=total, errors=[Fault(id="main", label="不能办理", error=text) for _, text in faults],
         posts=viewer.role == Role.APPROVER and notice.state == "draft",
-        discards=viewer.role == Role.OFFICER and notice.state == "draft",
+        discards=viewer.role == Role.OFFICER and notice.state == "draft", **_results(viewer, notice, items),
     )  # fmt: skip
+
+
+def _results(viewer: Viewer, notice: PublicNotice, items: list[NoticeItem]) -> dict[str, Any]:
+    """What would be published now, and whether it differs from what was."""
+    if notice.state == PublicNotice.State.DRAFT:
+        return {}
+    for one in items:
+        one.now = results.outcome(one.application)  # type: ignore[attr-defined]
+    changed = any(one.outcome != one.now for one in items)  # type: ignore[attr-defined]
+    return {
+        "results": True, "against": results.reason_against(notice), "undecided": results.waiting(notice), "changed": changed,
+        "publishes": viewer.role == Role.APPROVER,
+    }  # fmt: skip
+
+
+@require_POST
+@only(Role.APPROVER)
+@step_up
+def publish_results(request: HttpRequest, id_: UUID) -> HttpResponse:
+    """Publish what became of every case."""
+    try:
+        results.publish(acting_viewer(request), id_)
+    except Refused as refused:
+        return _page(request, _found(id_), list(refused.faults))
+    return redirect("office-notice", id_)
 
 
 @require_POST

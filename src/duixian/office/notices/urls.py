@@ -9,4 +9,5 @@ urlpatterns = [
     path("<uuid:id_>/", pages.one, name="office-notice"),
     path("<uuid:id_>/post/", pages.post, name="office-notice-post"),
     path("<uuid:id_>/discard/", pages.discard, name="office-notice-discard"),
+    path("<uuid:id_>/results/", pages.publish_results, name="office-notice-results"),
 ]
