@@ -178,9 +178,9 @@ def keep(
             replaces=one.replaces or free, why=one.why, pinyin=initials(one.entry.name), imported=imported,
             recorded_by=by, recorded_at=now,
         ))  # fmt: skip
-    rows = CreditRecord.objects.bulk_create(made)
-    finding.index(rows)
-    return rows
+    kept = CreditRecord.objects.bulk_create(made)
+    finding.index(kept)
+    return kept
 
 
 def take_out(record: CreditRecord, why: str, *, now: datetime, by: Person | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from duixian.parties.earlier import EarlierGrant
@@ -43,10 +44,11 @@ def _texts(grant: EarlierGrant, called: Organisation | None) -> Iterator[str]:
 @receiver(organisations.called_anew)
 def _called_anew(organisation: Organisation, **_given: object) -> None:
     """The enterprise has another name, or is here at last: its grants are found by that too."""
-    if not organisation.code:
+    held = EarlierText.objects.filter(grant__code=organisation.code).order_by("pk")
+    if not organisation.code or not held.exists():
         return
-    held = EarlierText.objects.filter(grant__code=organisation.code)
-    rows = list(held.select_for_update(of=("self",), no_key=True).select_related("grant"))
-    for one in rows:
-        one.tokens = _tokens(one.grant, organisation)
-    EarlierText.objects.bulk_update(rows, ["tokens"], batch_size=BATCH)
+    with transaction.atomic():
+        rows = list(held.select_for_update(of=("self",), no_key=True).select_related("grant"))
+        for one in rows:
+            one.tokens = _tokens(one.grant, organisation)
+        EarlierText.objects.bulk_update(rows, ["tokens"], batch_size=BATCH)
