@@ -1,9 +1,8 @@
-"""What the whole run shares: its place in memory, the one browser, and two processes that share the work.
+"""What the whole run shares: its place in memory, its database, and the one browser.
 
 Which tests use a database is marked here: those run on SQLite and again on PostgreSQL, and the two counts must be equal.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -17,7 +16,7 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import memory, sharing, template
+from tests import counted, memory, template
 from tests.emptied import emptied_between_tests
 
 __all__ = ["emptied_between_tests"]
@@ -36,7 +35,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings() -> None:
     """SQLite's file is where temporary files are."""
     test = settings.DATABASES["default"].setdefault("TEST", {})
     if connection.vendor == "sqlite" and (where := memory.here()):
@@ -93,16 +92,15 @@ class Counter:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"数据库测试：{self.passed} 项通过（{connection.vendor}）")
-        COUNTS.mkdir(exist_ok=True)
-        (COUNTS / f"database-tests-{connection.vendor}").write_text(f"{self.passed}\n")
-        for what, count in sharing.counts().items():
+        if self.passed:
+            COUNTS.mkdir(exist_ok=True)
+            (COUNTS / f"database-tests-{connection.vendor}").write_text(f"{self.passed}\n")
+        for what, count in sorted(counted.COUNTS.items()):
             terminalreporter.write_line(f"{what}：{count} 项")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count, move into memory, and let the database be asked beside the loop of Playwright."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    """Count, and move into memory."""
     config.pluginmanager.register(Counter(), "database-counter")
-    config.pluginmanager.register(sharing.Sharing(), "sharing")
     if where := memory.begin():
         config.add_cleanup(lambda: shutil.rmtree(where, ignore_errors=True))

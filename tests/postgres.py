@@ -1,4 +1,4 @@
-"""A pytest plugin (`-p tests.postgres`): a real PostgreSQL of this run's own, or where the run is shared, of each process.
+"""A pytest plugin (`-p tests.postgres`): a real PostgreSQL of this run's own.
 
 Debian's binaries, run as the user `postgres` where we are root (PostgreSQL refuses root), on a socket in a folder of
 its own: no port, no password, nothing left behind. Its address is there before the settings are read.
@@ -93,9 +93,8 @@ os.environ["DATABASE_URL"] = _cluster.url
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Whoever only hands out the tests needs none."""
-    if not getattr(config.option, "numprocesses", None):
-        _cluster.start()
+    """The run begins."""
+    _cluster.start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,7 +14,7 @@ from duixian.parties.models import Organisation
 from tests.access import addresses, canaries
 from tests.access.asking import ANYBODY, Door, undone
 from tests.access.world import CANARIES, WORDS, World
-from tests.sharing import counted
+from tests.counted import counted
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|src|action|hx-get)="(/[^"#]*)"')

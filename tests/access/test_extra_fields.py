@@ -15,7 +15,7 @@ from tests.access.repeating import came, differences
 from tests.access.test_forms import allowed
 from tests.access.wishes import wishes
 from tests.access.world import World
-from tests.sharing import counted
+from tests.counted import counted
 
 pytestmark = pytest.mark.django_db
 EVERY_RUN = [pytest.param(1, id="one-value"), pytest.param(12, id="all", marks=pytest.mark.trust)]

@@ -14,8 +14,8 @@ from tests.access import addresses, asking
 from tests.access.asking import ANYBODY, Door, undone
 from tests.access.matrix import EVERYBODY, SIGNED_IN, Line, declared
 from tests.access.world import Thing, World
+from tests.counted import counted
 from tests.pages.conftest import Response
-from tests.sharing import counted
 
 DATABASE = pytest.mark.django_db
 PAGE = (

@@ -15,7 +15,7 @@ from tests.access.asking import ANYBODY, HIDDEN, METHODS, SIGN_IN, THROUGH, Door
 from tests.access.judging import Cell
 from tests.access.matrix import EVERYBODY, NOBODY, SIGNED_IN
 from tests.access.world import WORDS, World
-from tests.sharing import counted
+from tests.counted import counted
 
 pytestmark = pytest.mark.django_db
 LEAST = 3000

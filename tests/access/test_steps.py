@@ -23,9 +23,9 @@ from tests.access.moves import Moves
 from tests.access.stations import LAST, builders, station
 from tests.access.world import World
 from tests.applications import filing
+from tests.counted import counted
 from tests.files.sample import a_pdf
 from tests.pages.signed import errors
-from tests.sharing import counted
 
 pytestmark = pytest.mark.django_db
 MINE = ("clerk_a", "owner_a", "centre_a", "officer", "approver")
