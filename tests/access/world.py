@@ -21,7 +21,7 @@ from duixian.parties.access import Viewer
 from duixian.parties.models import Account, Membership, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
-from tests.access import history, publicised
+from tests.access import history, publicised, treasury
 from tests.access.things import CANARIES, ROLES, SIDED, WORDS, Canary, Thing, World
 from tests.applications import cast as rounds_cast
 from tests.applications import filing
@@ -46,6 +46,7 @@ def build() -> World:
         Role.APPROVER, world.viewer("officer").organisation, name="审定人某"
     )
     world.who["newcomer"] = cast.account("过客")
+    treasury.before(world)
     for side in CANARIES:
         _centre(world, side)
         _firm(world, side)
@@ -55,6 +56,7 @@ def build() -> World:
     _office(world)
     _credit(world)
     history.add(world, CANARIES)
+    treasury.add(world, CANARIES)
     _public(world)
     hashed = make_password(PASSWORD)
     for name in world.who:

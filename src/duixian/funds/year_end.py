@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,44 @@ from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What closing a year would do now (fen): what lapses by line, which instalments go on, what is at the bank still."""
+
+    lapse: Mapping[Line, int]
+    parts: Sequence[Instalment]
+    at_bank: int
+
+    @property
+    def rolled(self) -> int:
+        """What goes on to the next year without money, in fen."""
+        return sum(one.amount for one in self.parts)
+
+
+def closing(year: int) -> Closing:
+    """What `close` would do, for whoever is about to; nothing is locked."""
+    every = Instalment.objects.select_related("commitment__organisation").filter(
+        pk__in=_unpaid(year)
+    )
+    parts = [one for one in every.order_by("due", "pk") if one.state != State.RELEASED]
+    rows = LedgerAccount.objects.filter(year=year, book=Book.AVAILABLE)
+    there = {Line(year=year, policy=row.policy, measure=row.measure): row.balance for row in rows}
+    lapse = {line: fen for line, fen in _lapse(parts, there).items() if fen}
+    return Closing(lapse=lapse, parts=parts, at_bank=len(every) - len(parts))
+
+
+def carriable_lines(to_year: int) -> dict[tuple[int, str, str], int]:
+    """What may be carried over to a year: (closed year, policy, measure) → fen, the oldest year first."""
+    lapsed = BudgetAct.objects.filter(
+        kind=Kind.LAPSE, line__year__lt=to_year, line__year__state=BudgetYear.State.CLOSED
+    ).values_list("line__year", "line__policy", "line__measure")  # fmt: skip
+    found = {
+        (year, policy, measure): sum(carriable(year, policy, measure, to_year).values())
+        for year, policy, measure in sorted(set(lapsed))
+    }
+    return {key: fen for key, fen in found.items() if fen > 0}
 
 
 def close(viewer: Viewer, year: int) -> BudgetYear:

@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from duixian.applications import access, major, worklists
 from duixian.applications.earlier import ledger
 from duixian.credit import register, sources
+from duixian.funds import access as funds
+from duixian.funds import works
 from duixian.kernel import clock
 from duixian.letters import calendar, letters
 from duixian.parties import changes, deputies, grants, registrations
@@ -75,6 +77,10 @@ DESKS = (
     Desk(
         name="申报批次", url="office-rounds", icon="outline/calendar-event", about="起草、审定、发布申报批次",
         roles=frozenset({Role.OFFICER, Role.APPROVER}),
+    ),
+    Desk(
+        name="资金", url="office-funds", icon="outline/report-money", about="年度预算、分期和年度核查、等候资金、账册",
+        roles=funds.EVERYWHERE, waits=works.waiting,
     ),
     Desk(
         name="文书", url="office-letters", icon="outline/file-certificate", about="查已印发的文书、编号，作废有错的",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("changes/", include("duixian.office.changes.urls")),
     path("sheets/", include("duixian.office.sheets.urls")),
     path("credit/", include("duixian.office.credit.urls")),
+    path("funds/", include("duixian.office.funds.urls")),
     path("letters/", include(letters)),
     path("calendar/", include(days)),
     path("registrations/", registrations.index, name="office-registrations"),

@@ -27,6 +27,12 @@ def yuan_text(amount: str) -> str:
 
 
 @register.filter
+def signed(amount: Money) -> str:
+    """The same of an amount that may be below nothing: −1,234.50."""
+    return f"−{yuan(Money(-amount.fen))}" if amount.fen < 0 else yuan(amount)
+
+
+@register.filter
 def fen(amount: int) -> str:
     """The same, of an amount that a table keeps as whole fen."""
     return yuan(Money(amount))

@@ -2,6 +2,7 @@
 // A cell tells its value in data-value; a chart names its columns, its unit, what a unit is, and a line to hold against.
 
 const COLOURS = ["#0b4f9c", "#c77700"];
+const LABEL = { position: "top", color: "#1b2430", fontSize: 12 };
 const AXIS = { color: "#4b5563", fontSize: 13 };
 
 function library(address) {
@@ -19,23 +20,35 @@ function written(number) {
   return number.toLocaleString("zh-CN", { maximumFractionDigits: number < 10 ? 2 : 1 });
 }
 
+// Tables begin with the latest year, unless they say that their years go up.
+function rising(table) {
+  const rows = [...table.tBodies[0].rows];
+  return table.dataset.order === "up" ? rows : rows.reverse();
+}
+
 function values(table, column, of) {
-  const rows = [...table.tBodies[0].rows].reverse();
-  return rows.map((row) => {
+  return rising(table).map((row) => {
     const value = row.querySelector(`[data-column="${column}"]`)?.dataset.value;
     return value === undefined || value === "" ? null : value / of;
   });
 }
 
 function bars(table, place) {
-  const { columns, of, unit } = place.dataset;
+  const { columns, of, unit, stack } = place.dataset;
   return columns.split(" ").map((column, index) => ({
     type: "bar",
+    ...(stack && { stack }),
     barMaxWidth: 44,
     itemStyle: { color: COLOURS[index] },
     data: values(table, column, of),
-    label: { show: true, position: "top", color: "#1b2430", fontSize: 12, formatter: (one) => (one.value === null ? "" : written(one.value) + (unit === "%" ? "%" : "")) },
+    label: { show: !stack, ...LABEL, formatter: (one) => (one.value === null ? "" : written(one.value) + (unit === "%" ? "%" : "")) },
   }));
+}
+
+// Bars upon each other say what they come to, above the topmost.
+function summed(series) {
+  const sums = series[0].data.map((_, place) => series.reduce((sum, one) => sum + (one.data[place] ?? 0), 0));
+  series.at(-1).label = { show: true, ...LABEL, formatter: (one) => (sums[one.dataIndex] ? written(sums[one.dataIndex]) : "") };
 }
 
 function limit(place, years) {
@@ -43,8 +56,9 @@ function limit(place, years) {
 }
 
 function options(table, place) {
-  const years = [...table.tBodies[0].rows].map((row) => `${row.dataset.year}年`).reverse();
+  const years = rising(table).map((row) => `${row.dataset.year}年`);
   const series = bars(table, place);
+  if (place.dataset.stack) summed(series);
   if (place.dataset.limit) series.push(limit(place, years));
   return {
     animation: false,

@@ -1,0 +1,60 @@
+"""Addresses of the money's desks, below /office/funds/."""
+
+from django.urls import path
+
+from duixian.office.funds import (
+    books,
+    drafting,
+    ending,
+    issuing,
+    needs,
+    overview,
+    parts,
+    tables,
+    years,
+)
+
+BUDGET = "budget/<int:year>/"
+urlpatterns = [
+    path("", overview.index, name="office-funds"),
+    path("overview.xlsx", tables.overview_xlsx, name="office-funds-xlsx"),
+    path("budget/", years.index, name="office-budgets"),
+    path(BUDGET, years.one, name="office-budget"),
+    path(f"{BUDGET}lines/new/", drafting.new, name="office-budget-line-new"),
+    path(f"{BUDGET}lines/<uuid:id_>/", drafting.edit, name="office-budget-line"),
+    path(f"{BUDGET}lines/<uuid:id_>/drop/", drafting.drop, name="office-budget-line-drop"),
+    path(f"{BUDGET}submit/", drafting.submit, name="office-budget-submit"),
+    path(f"{BUDGET}send-back/", drafting.send_back, name="office-budget-send-back"),
+    path(f"{BUDGET}approve/", issuing.approve, name="office-budget-approve"),
+    path(f"{BUDGET}issue/", issuing.issue, name="office-budget-issue"),
+    path(f"{BUDGET}adjust/", issuing.adjust, name="office-budget-adjust"),
+    path(f"{BUDGET}cut-off/", issuing.cut_off, name="office-budget-cut-off"),
+    path(f"{BUDGET}close/", ending.close, name="office-budget-close"),
+    path(f"{BUDGET}carry-over/", ending.carry_over, name="office-budget-carry"),
+    path(f"{BUDGET}needs/", needs.index, name="office-budget-needs"),
+    path(f"{BUDGET}needs/<slug:policy>/<slug:measure>/", needs.one, name="office-budget-need"),
+    path(f"{BUDGET}execution/", needs.execution, name="office-budget-execution"),
+    path(f"{BUDGET}budget.xlsx", tables.budget_xlsx, name="office-budget-xlsx"),
+    path(f"{BUDGET}budget.pdf", tables.budget_pdf, name="office-budget-pdf"),
+    path(f"{BUDGET}execution.pdf", tables.execution_pdf, name="office-budget-execution-pdf"),
+    path("instalments/", parts.index, name="office-instalments"),
+    path("instalments/fund/", parts.fund, name="office-instalments-fund"),
+    path("instalments/<uuid:id_>/", parts.one, name="office-instalment"),
+    path("instalments/<uuid:id_>/fund/", parts.fund_one, name="office-instalment-fund"),
+    path("instalments/<uuid:id_>/unfund/", parts.unfund, name="office-instalment-unfund"),
+    path(
+        "instalments/<uuid:id_>/checks/<uuid:check_id>/",
+        parts.check,
+        name="office-instalment-check",
+    ),
+    path("checks/", parts.checks, name="office-checks"),
+    path("waiting/", parts.waiting, name="office-waiting"),
+    path("books/", books.index, name="office-books"),
+    path("books/accounts/", books.accounts, name="office-ledger-accounts"),
+    path("books/accounts/<str:key>/", books.account, name="office-ledger-account"),
+    path("books/transfers/", books.transfers, name="office-transfers"),
+    path("books/transfers/<int:id_>/", books.transfer, name="office-transfer"),
+    path("books/postings/<int:id_>/", books.posting, name="office-posting"),
+    path("books/verification/", overview.verification, name="office-verification"),
+    path("books/verification/lift/", overview.lift, name="office-verification-lift"),
+]
