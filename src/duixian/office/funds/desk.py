@@ -39,7 +39,14 @@ PARTS = (
 
 
 def shown(
-    request: HttpRequest, template: str, title: str, part: str, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    title: str,
+    part: str,
+    /,
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """A page of the desk, with its parts above it; `part` is the one that it belongs to."""
     desk_parts = [(one.name, reverse(one.url), one.url == part) for one in PARTS]
