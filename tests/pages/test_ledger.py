@@ -192,6 +192,7 @@ def test_several_instalments_get_their_money_all_or_none(client: Client, people:
     assert set(Instalment.objects.filter(pk__in=ids).values_list("state", flat=True)) == {"planned"}
     go(send(client, f"{HOME}instalments/fund/", ids=ids[1:]))
     assert "400,000.00" in told(client.get(f"{HOME}instalments/?state=reserved"))
+    assert people.firm.name in told(client.get(f"{HOME}instalments/?q=明心"))
     assert "没有符合条件的分期" in told(client.get(f"{HOME}instalments/?q=没有这家"))
 
 

@@ -20,6 +20,8 @@ from duixian.kernel.money import Money
 from duixian.office.funds import books, desk
 from duixian.office.lists import asked, filters, listed
 from duixian.parties.access import NotSeen, Refused, Viewer
+from duixian.parties.finding import lookup
+from duixian.parties.models import Organisation
 from duixian.parties.roles import Role
 from duixian.web.boxes import Box, summary
 from duixian.web.viewer import acting_viewer, only
@@ -212,11 +214,9 @@ def _found(request: HttpRequest, viewer: Viewer) -> QuerySet[Instalment]:
     if measure:
         found = found.filter(commitment__measure=measure)
     if query:
-        name, number = (
-            Q(commitment__organisation__name__icontains=query),
-            Q(commitment__number__icontains=query),
-        )
-        found = found.filter(name | number)
+        firms = lookup.find(Organisation.objects.order_by(), query).values("pk")
+        named = Q(commitment__organisation__in=firms)
+        found = found.filter(named | Q(commitment__number=query.upper()))
     return found
 
 
