@@ -225,14 +225,14 @@ def test_a_suspension_takes_the_enterprise_out_and_the_rest_is_paid(
         assert states(mine, theirs) == ["released", "suspended"]
 
 
-def test_a_request_that_a_suspension_emptied_can_only_be_given_up(people: Bureau) -> None:
+def test_a_request_that_a_suspension_empties_is_void_and_says_why(people: Bureau) -> None:
     with on(2026, 5, 8):
-        _, theirs = two(people)
-        request = paying.signed(people, [theirs])
+        mine, theirs = two(people)
+        both, alone = paying.signed(people, [mine]), paying.signed(people, [theirs])
         paying.suspended(people, people.rival)
+        assert (fresh(alone).state, fresh(alone).returned_reason) == ("void", "暂停拨付")
+        assert fresh(both).state == "signed"
         said = refused(
-            payments_release.prepare, people.preparer, request.pk, finance_number="1", read=paying.read(request)
+            payments_release.prepare, people.preparer, alone.pk, finance_number="1", read=paying.read(alone)
         )  # fmt: skip
-        assert "作废" in said
-        payments.discard(people.officer, request.pk, "单位已暂停拨付")
-        assert fresh(request).state == "void"
+        assert "已作废" in said

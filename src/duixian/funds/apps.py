@@ -13,7 +13,8 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        """Register what needs the models: the nightly check, and the postings that the trail vouches for."""
+        """Register what needs the models: the nightly check, what the trail vouches for, who follows a merger."""
         import_module("duixian.funds.periodic")
         export, exported = map(import_module, ("duixian.audit.export", "duixian.funds.exported"))
         export.parts("funds", exported.parts)
+        import_module("duixian.funds.succession").register()

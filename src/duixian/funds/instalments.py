@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from duixian.audit import trail
 from duixian.funds import ledger, rules, stages
@@ -22,6 +23,7 @@ from duixian.funds.models import (
     InstalmentCheck,
     LedgerAccount,
     PaymentItem,
+    PaymentRequest,
 )
 from duixian.funds.stages import UNPAID, Part, Posts, State, Step
 from duixian.kernel import clock
@@ -29,6 +31,10 @@ from duixian.parties.access import NotSeen, Refused, Viewer
 
 # Nobody has asked for it yet, so that its amount may still be cut.
 CUTTABLE = UNPAID - stages.ASKED
+# A request between its officer and the bank.
+HANDED_IN = frozenset(
+    {PaymentRequest.State.SUBMITTED, PaymentRequest.State.SIGNED, PaymentRequest.State.PREPARED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +119,21 @@ def cut(
 
 
 def withdraw(ids: Sequence[UUID], reason: str) -> None:
-    """Take instalments out of the payment requests that they are in: a suspension, a cancellation, the year's end."""
-    live = PaymentItem.objects.filter(instalment__in=ids, state=PaymentItem.State.LIVE)
-    live.update(state=PaymentItem.State.REMOVED, removed_reason=reason)
+    """Take instalments out of the payment requests that they are in: a suspension, a cancellation, the year's end.
+
+    A request that was handed in and has nothing left to pay is void. Under the instalments' locks, before the accounts'.
+    """
+    live = PaymentItem.objects.filter(state=PaymentItem.State.LIVE)
+    taken = live.filter(instalment__in=ids)
+    touched = list(taken.values_list("request", flat=True))
+    rows = PaymentRequest.objects.select_for_update(no_key=True).filter(pk__in=touched)
+    handed_in = [one for one in rows.order_by("pk") if one.state in HANDED_IN]
+    taken.update(state=PaymentItem.State.REMOVED, removed_reason=reason)
+    left = set(live.filter(request__in=handed_in).values_list("request", flat=True))
+    emptied = [one.pk for one in handed_in if one.pk not in left]
+    PaymentRequest.objects.filter(pk__in=emptied).update(
+        state=PaymentRequest.State.VOID, returned_reason=reason, version=F("version") + 1
+    )
 
 
 def locked(ids: Iterable[UUID]) -> list[Instalment]:

@@ -18,7 +18,7 @@ from duixian.funds import (
     stages,
 )
 from duixian.funds.models import Instalment, PaymentItem, PaymentRequest
-from duixian.funds.payments_items import HANDED_IN, CreditCheck, Faults, Held, Request
+from duixian.funds.payments_items import CreditCheck, Faults, Held, Request
 from duixian.funds.verbs import verb, words
 from duixian.kernel import clock
 from duixian.letters import calendar
@@ -76,13 +76,12 @@ def alter(
 
 
 def discard(viewer: Viewer, request_id: UUID, reason: str) -> PaymentRequest:
-    """Give up a draft, or a request that has nothing left to pay: it is void. Raises Refused, NotSeen."""
+    """Give up a draft: it is void. Raises Refused, NotSeen."""
     with verb(viewer, "payment.discard", subject_of(request_id), Role.OFFICER):
         said = words("reason", reason, "理由")
         held = payments_items.hold(request_id)
-        request = _in(held, None, *([Request.DRAFT] if held.items else [Request.DRAFT, *HANDED_IN]))
-        if request.state == Request.DRAFT:
-            request.items.all().delete()
+        request = _in(held, None, Request.DRAFT)
+        request.items.all().delete()
         _moved(request, Request.VOID, returned_reason=said)
         trail.record(
             viewer.actor, "payment.discard", subject_of(request_id), payload={"reason": said}

@@ -11,6 +11,7 @@ from duixian.kernel.dates import chinese
 from duixian.kernel.names import same_name
 from duixian.kernel.workdays import Calendar
 from duixian.parties.bank import COOL_OFF
+from duixian.parties.changes_notes import against_payment
 from duixian.parties.models import BankAccount
 
 
@@ -34,9 +35,13 @@ def problems(
     for change in PayeeChange.objects.filter(commitment__in=every).exclude(state="refused"):
         changes.setdefault(change.commitment_id, []).append(change)
     found: dict[UUID, list[str]] = {}
+    against = {
+        one.organisation_id: against_payment(one.organisation, today) for one in every.values()
+    }
     for pk, one in every.items():
-        account = accounts[one.payee_account_id]
+        account, gone = accounts[one.payee_account_id], against[one.organisation_id]
         reasons = [
+            *([gone] if gone else ()),
             *_frozen(one, account),
             *_present(account, current.get(one.organisation_id)),
             *_changing(changes.get(pk, []), today),

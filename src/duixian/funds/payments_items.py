@@ -27,7 +27,7 @@ EMPTY = "申请里没有可办理的拨款，请作废"
 MOVED = "申请中的清单刚刚有变化，请刷新后再办"
 
 Item, Request = PaymentItem.State, PaymentRequest.State
-HANDED_IN = (Request.SUBMITTED, Request.SIGNED, Request.PREPARED)
+HANDED_IN = tuple(instalments.HANDED_IN)
 
 
 def live(request: PaymentRequest) -> QuerySet[PaymentItem]:
