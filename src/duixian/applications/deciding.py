@@ -286,6 +286,7 @@ def _decide(taking: Taking) -> Said:
     letter = letters.issue(
         taking.viewer, "decision", subject_of(application), _letter(taking, proposal, plan), now
     )
+    commitments.numbered(committed, letter.number)
     made = Decision.objects.create(
         application=application, number=number, proposal=proposal, outcome=GRANT, amount=proposal.amount,
         plan=[list(one) for one in plan], reason=proposal.reason, letter=letter, commitment=committed.pk,

@@ -61,7 +61,8 @@ COMPLETE: tuple[Guard, ...] = (
     f.evidence_is_complete, f.evidence_is_listed, f.invoices_suffice,
 )  # fmt: skip
 FREE: tuple[Guard, ...] = (d.never_handled_it, d.has_no_interest)
-CHECKED = (REVIEWING, PROPOSED, APPROVED, CLEARED)
+# Before each payment too, for as long as parts are paid.
+CHECKED = (REVIEWING, PROPOSED, APPROVED, CLEARED, DECIDED, ANSWERED)
 ENDED_UNGRANTED = (NOT_ADMITTED, LAPSED, WITHDRAWN)
 
 TABLE = (

@@ -16,7 +16,7 @@ from duixian.audit import trail
 from duixian.funds import instalments, ledger, payees, queue, rules
 from duixian.funds.chart import Leg, Line
 from duixian.funds.instalments import Taking
-from duixian.funds.models import Commitment, Hold, Instalment, InstalmentCheck
+from duixian.funds.models import Commitment, Hold, Instalment, InstalmentCheck, Posting
 from duixian.funds.stages import UNPAID, State
 from duixian.funds.verbs import verb, words
 from duixian.kernel import clock
@@ -65,7 +65,8 @@ def commit(viewer: Viewer, promise: Promise, *, at: datetime) -> Commitment:
     organisations.locked(promise.organisation)
     key = f"commit:{promise.subject}:{promise.decision}"
     if ledger.replayed(key, _asked(promise)):
-        return Commitment.objects.get(subject=promise.subject, decision=promise.decision)
+        posted = Posting.objects.get(key=key)
+        return Commitment.objects.get(subject=promise.subject, committed_at=posted.at)
     this_year = clock.local(at).year
     if faults := _faults(promise, this_year):
         raise Refused(*faults)
@@ -85,6 +86,12 @@ def commit(viewer: Viewer, promise: Promise, *, at: datetime) -> Commitment:
         raise queue.Waits(short, made, this_year) from None
     queue.served(promise.subject, at)
     return made
+
+
+def numbered(made: Commitment, number: str) -> None:
+    """The decision's letter has its number: what is paid and claimed back names that. In the decision's transaction."""
+    made.decision = number
+    made.save(update_fields=["decision"])
 
 
 def fund(viewer: Viewer, ids: Sequence[UUID]) -> list[Instalment]:
