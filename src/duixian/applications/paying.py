@@ -1,11 +1,11 @@
-"""信用 before a payment (domain.md, reading 8): each commitment's case is screened anew, and what that says stops its money."""
+"""What a case says against its payment: 信用 (domain.md, reading 8; screened anew before each), and a missing acceptance."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from duixian.applications import casework
-from duixian.applications.models import Application
+from duixian.applications.models import Acceptance, Application
 from duixian.credit import screening
 from duixian.credit.picture import Standing
 from duixian.funds.models import Commitment
@@ -29,12 +29,24 @@ def standing(commitment: Commitment, at: datetime) -> Standing:
     return screening.standing(commitment.subject, at)
 
 
-def credit(commitment: Commitment, at: datetime) -> str | None:
-    """Why credit stops a payment at this moment, or None: what the verbs about payments ask (payments_items.CreditCheck)."""
-    if case_of(commitment) is None:
+def against(commitment: Commitment, at: datetime) -> str | None:
+    """Why its case stops a payment at this moment, or None: what the verbs ask (payments_items.CreditCheck).
+
+    Credit first; then a project (研发类) that has not passed its acceptance.
+    """
+    case = case_of(commitment)
+    if case is None:
         return NO_CASE
     found = standing(commitment, at)
-    return found.blocked or found.barred
+    return found.blocked or found.barred or _acceptance(case)
+
+
+def _acceptance(case: UUID) -> str | None:
+    one = Application.objects.select_related("round_measure").get(pk=case)
+    if one.round_measure.mode != "project":
+        return None
+    passed = one.acceptances.filter(opinion=Acceptance.Opinion.PASS, ended_at__isnull=False)
+    return None if passed.exists() else "项目还没有通过验收，通过以后才能拨付"
 
 
 def screen(viewer: Viewer, commitments: Iterable[Commitment]) -> list[tuple[Commitment, str]]:

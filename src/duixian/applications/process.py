@@ -62,7 +62,7 @@ COMPLETE: tuple[Guard, ...] = (
 )  # fmt: skip
 FREE: tuple[Guard, ...] = (d.never_handled_it, d.has_no_interest)
 # Before each payment too, for as long as parts are paid.
-CHECKED = (REVIEWING, PROPOSED, APPROVED, CLEARED, DECIDED, ANSWERED)
+CHECKED = (REVIEWING, PROPOSED, APPROVED, CLEARED, DECIDED, ANSWERED, REEXAMINING)
 ENDED_UNGRANTED = (NOT_ADMITTED, LAPSED, WITHDRAWN)
 
 TABLE = (

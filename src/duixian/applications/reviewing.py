@@ -12,7 +12,7 @@ from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.folder import Folder
 from duixian.applications.lettering import subject_of
 from duixian.applications.models import Overlap, Recognition, Visit
-from duixian.applications.states import ANSWERED, APPROVED, CLEARED, DECIDED
+from duixian.applications.states import ANSWERED, APPROVED, CLEARED, DECIDED, REEXAMINING
 from duixian.credit import screening
 from duixian.credit.screening import Purpose
 from duixian.files.models import StoredFile
@@ -28,6 +28,7 @@ from duixian.policy.units import YUAN
 
 PURPOSES = {
     APPROVED: Purpose.NOTICE, CLEARED: Purpose.PAYMENT, DECIDED: Purpose.PAYMENT, ANSWERED: Purpose.PAYMENT,
+    REEXAMINING: Purpose.PAYMENT,
 }  # fmt: skip
 LINE, FACT = "line", "fact"
 

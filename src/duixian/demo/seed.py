@@ -18,7 +18,9 @@ from duixian.demo import (
     major,
     money,
     offices,
+    payments,
     people,
+    recoveries,
 )
 from duixian.demo.accounts import is_empty
 from duixian.demo.offices import District
@@ -54,6 +56,8 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         money.plan(district)
         deciding.plan(district)
         major.plan(district)
+        payments.plan(district)
+        recoveries.plan(district)
         district.diary.live()
     with clock.at(days.shanghai(days.TODAY)), _quiet("duixian.outbox.sending"):
         sending.sweep()  # else the first minutes of the demo would send what its people know already

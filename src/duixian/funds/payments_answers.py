@@ -78,6 +78,7 @@ def take(viewer: Viewer, file_id: UUID, *, name: str, content: bytes) -> BankAns
         _taken(viewer, made, statement, at)
         made.save(force_insert=True)
         BankLine.objects.bulk_create(_lines(made, statement))
+        trail.signed_head(at)  # for the vouchers
     return made
 
 

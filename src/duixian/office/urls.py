@@ -18,6 +18,7 @@ urlpatterns = [
     path("sheets/", include("duixian.office.sheets.urls")),
     path("credit/", include("duixian.office.credit.urls")),
     path("funds/", include("duixian.office.funds.urls")),
+    path("payments/", include("duixian.office.payments.urls")),
     path("letters/", include(letters)),
     path("calendar/", include(days)),
     path("registrations/", registrations.index, name="office-registrations"),

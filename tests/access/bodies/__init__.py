@@ -12,7 +12,17 @@ where that can't be, `keeps_nothing` or `refused` say why. Whatever else is sent
 (test_extra_fields.py): what the form has and shows only now and then is named in `own`.
 """
 
-from tests.access.bodies import account, deciding, desks, enterprise, filing, money, office, rounds
+from tests.access.bodies import (
+    account,
+    deciding,
+    desks,
+    enterprise,
+    filing,
+    money,
+    office,
+    payments,
+    rounds,
+)
 from tests.access.bodies.body import NOTHING, REFUSED, SELF, WRITES, Body
 
 __all__ = ["BODIES", "NOTHING", "REFUSED", "SELF", "WRITES", "Body"]
@@ -24,6 +34,7 @@ PARTS = (
     filing.FORMS,
     deciding.FORMS,
     money.FORMS,
+    payments.FORMS,
     account.FORMS,
 )
 BODIES: dict[str, Body] = {name: body for part in PARTS for name, body in part.items()}

@@ -1,0 +1,1 @@
+"""拨付: requests by the commission, releases by finance, files for the bank and its answers, accounts."""

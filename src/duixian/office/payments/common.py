@@ -1,0 +1,138 @@
+"""What the pages about payments share: the tabs, who may see them, a row of a request with what stands against it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from duixian.applications import paying
+from duixian.applications.models import Application
+from duixian.credit.picture import OUTCOME_NAMES, Standing
+from duixian.funds import payments_accounts, payments_items, payments_payees, payments_queries
+from duixian.funds.models import Instalment, PaymentItem
+from duixian.funds.payments_letter import measure_name
+from duixian.kernel import clock
+from duixian.kernel.capital import capital
+from duixian.kernel.money import Money
+from duixian.letters import calendar
+from duixian.office.cases.tabs import DESK
+from duixian.parties.access import Viewer
+from duixian.parties.roles import Role
+from duixian.web.viewer import only
+
+COLUMN = "拨付"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READERS, FINANCE = payments_queries.READERS, payments_queries.FINANCE
+desk = only(*READERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One part of the desk; `waits` is how much is to be done there, 0 where nothing is counted."""
+
+    name: str
+    url: str
+    waits: int = 0
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return reverse(self.url)
+
+
+def tabs(viewer: Viewer) -> list[Tab]:
+    """The parts of the desk that this role sees."""
+    found = [
+        Tab(name="拨款申请", url="office-payments", waits=payments_queries.turn(viewer).count())
+    ]
+    if viewer.role == Role.OFFICER:
+        waits = payments_queries.due(viewer, clock.today()).count()
+        found.append(Tab(name="到期可申请", url="office-payment-new", waits=waits))
+    if viewer.role in FINANCE:
+        waits = payments_queries.files(viewer, open_only=True).count()
+        found.append(Tab(name="支付文件和对账", url="office-payment-files", waits=waits))
+    waits = payments_payees.waiting(viewer).count() if viewer.role == Role.APPROVER else 0
+    return [*found, Tab(name="收款账户变更", url="office-payment-accounts", waits=waits)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One payment on a page: the instalment, its case where the viewer may open it, and what stands against paying it."""
+
+    part: Instalment
+    item: PaymentItem | None
+    case: Application | None
+    credit: Standing
+    reasons: tuple[str, ...]
+
+    @property
+    def amount(self) -> Money:
+        """What is asked for."""
+        return Money(self.item.amount if self.item else self.part.amount)
+
+    @property
+    def measure(self) -> str:
+        """The measure in words."""
+        return measure_name(self.part.commitment)
+
+    @property
+    def screened(self) -> str:
+        """What the latest screening found, in a word."""
+        return OUTCOME_NAMES[self.credit.outcome]
+
+
+def rows_of(viewer: Viewer, items: Sequence[PaymentItem], at: datetime) -> list[Row]:
+    """The items of a request as they stand now."""
+    changed: dict[int, list[str]] = {}
+    for one in items:
+        if payments_items.differences([one]):
+            changed.setdefault(one.position, []).append("金额、户名或账户与决定时冻结的不一致")
+    return _rows(viewer, [(one.instalment, one) for one in items], at, changed)
+
+
+def parts_of(viewer: Viewer, parts: Iterable[Instalment], at: datetime) -> list[Row]:
+    """Instalments that nobody has asked for yet."""
+    return _rows(viewer, [(one, None) for one in parts], at, {})
+
+
+def _rows(
+    viewer: Viewer, pairs: Sequence[tuple[Instalment, PaymentItem | None]], at: datetime, changed: dict[int, list[str]]
+) -> list[Row]:  # fmt: skip
+    commitments = {one.commitment for one, _ in pairs}
+    against = payments_accounts.problems(commitments, clock.local(at).date(), calendar.current())
+    cases = paying.cases(commitments) if viewer.role in DESK else {}
+    return [
+        Row(
+            part=part, item=item, case=cases.get(part.commitment_id), credit=paying.standing(part.commitment, at),
+            reasons=(
+                *against.get(part.commitment_id, ()), *(changed.get(item.position, ()) if item else ()),
+                *_credit(part, at),
+            ),
+        )
+        for part, item in pairs
+    ]  # fmt: skip
+
+
+def _credit(part: Instalment, at: datetime) -> tuple[str, ...]:
+    said = paying.against(part.commitment, at)
+    return (said,) if said else ()
+
+
+def total_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The sum of rows, and in capital numerals."""
+    total = Money(sum(one.amount.fen for one in rows))
+    return {"total": total, "capital": capital(total)}
+
+
+def ids(given: Iterable[str]) -> list[UUID]:
+    """The identifiers among what was sent."""
+    found = []
+    for one in given:
+        try:
+            found.append(UUID(one))
+        except ValueError:
+            continue
+    return found
