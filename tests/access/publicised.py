@@ -1,12 +1,13 @@
 """A public notice that runs, one in drafting, and a letter about each side's case."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 
 from django.db import transaction
 
 from duixian.applications.lettering import subject_of
-from duixian.applications.models import NoticeItem, PublicNotice
+from duixian.applications.models import MeetingPaper, NoticeItem, PublicNotice
 from duixian.files import store
 from duixian.kernel import clock
 from duixian.letters import letters
@@ -24,6 +25,10 @@ SHOWN = {
     "amount": "1.00",
 }
 
+PAPER = {
+    "title": "主任办公会", "round": {"title": "批次"}, "by": "经纬", "dated": "2026-03-02", "measures": [], "cases": [],
+}  # fmt: skip
+
 
 def add(world: World) -> None:
     """The public sees the first notice, officials both."""
@@ -39,6 +44,11 @@ def add(world: World) -> None:
         )  # fmt: skip
         item = NoticeItem.objects.create(notice=notice, application=case, position=1, shown=SHOWN)
         world.add(kind, id_=notice.pk, item=item.pk)
+    paper = MeetingPaper.objects.create(
+        round=case.round_measure.round, title="主任办公会", content=json.dumps(PAPER), sha256="0" * 64, head="",
+        made_by=officer.person, made_at=clock.now(),
+    )  # fmt: skip
+    world.add("上会材料", id_=paper.pk)
     for side in CANARIES:
         about = world.cases["已提交申报", side]
         with transaction.atomic():

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="office-home"),
     path("rounds/", include("duixian.office.rounds.urls")),
     path("cases/", include("duixian.office.cases.urls")),
+    path("batches/", include("duixian.office.batches.urls")),
     path("major/", major.index, name="office-major"),
     path("major/new/", major.new, name="office-major-new"),
     path("notices/", include("duixian.office.notices.urls")),

@@ -39,6 +39,7 @@ FORMS: dict[str, Body] = {
     "office-notices": refused("没有等着公示的申报"),
     "office-notice-post": refused("名单里的申报还没有审定"),
     "office-notice-discard": Body(),
+    "office-batch": refused("没有待审定的申报；办成的在 tests/pages/test_batches.py"),
     "office-notice-results": refused("公示期还没有满"),
     "office-major-new": refused("没有找承担单位；办成的在 tests/pages/test_major.py"),
     "notice-objection": Body(page=SELF, typed={

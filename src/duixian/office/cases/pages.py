@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from duixian.applications import alike, rounds, states, views, worklists
+from duixian.applications import alike, process, round_batch, rounds, states, views, worklists
 from duixian.applications.models import Application
 from duixian.kernel import clock
 from duixian.kernel.money import Money
@@ -54,8 +54,16 @@ def index(request: HttpRequest) -> HttpResponse:
         states=STATES, rounds=rounds.visible(clock.now()), people=WHO, sorts=SORTS.items(), order=order_said(request, viewer),
         now=now, views=views.of(viewer), query=kept(now), filtered=any(asked(request, name) for name in FILTERS[1:-1]),
         saves=any(asked(request, name) for name in FILTERS[1:]),
-        types=viewer.role in TYPISTS, bulk=BULK.get(viewer.role, ()) if chosen == worklists.WAITING else (),
+        types=viewer.role in TYPISTS, batches=viewer.role in round_batch.READERS, bulk=_bulk(viewer, chosen, asked(request, "state")),
     )  # fmt: skip
+
+
+def _bulk(viewer: Viewer, chosen: str, state: str) -> list[tuple[str, str]]:
+    """The steps that are taken for several at once: of what waits all, of one state those that lead on from it."""
+    offered = BULK.get(viewer.role, ())
+    if chosen == worklists.WAITING:
+        return list(offered)
+    return [(id_, name) for id_, name in offered if state in process.STEPS[id_].sources]
 
 
 def _lists(viewer: Viewer) -> list[tuple[str, str, str]]:
