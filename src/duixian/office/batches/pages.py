@@ -15,6 +15,7 @@ from duixian.applications import meeting_papers, round_batch, states
 from duixian.applications.models import MeetingPaper, Proposal, Round
 from duixian.applications.terms import measure_of
 from duixian.kernel import clock
+from duixian.kernel.capital import capital
 from duixian.kernel.money import Money
 from duixian.office.batches.workbook import workbook as workbook_file
 from duixian.office.lists import listed
@@ -157,9 +158,10 @@ def in_words(found: MeetingPaper) -> dict[str, Any]:
     """The frozen content as pages show it: fen as amounts."""
     content = meeting_papers.opened(found)
     granted = [one for one in content["cases"] if one["outcome"] == "grant"]
+    total = Money(sum(one["amount"] for one in granted))
     return {
         "paper": found, "content": content, "measures": [_shown(one) for one in content["measures"]],
-        "cases": [_shown(one) for one in content["cases"]], "total": Money(sum(one["amount"] for one in granted)),
+        "cases": [_shown(one) for one in content["cases"]], "total": total, "capital": f"人民币{capital(total)}",
         "granted": len(granted), "head": found.head,
     }  # fmt: skip
 
