@@ -16,8 +16,18 @@ from duixian.kernel import clock
 from duixian.letters import letters
 from duixian.letters.models import Rendering
 from duixian.outbox.models import Notice
-from duixian.parties import bank, grants, invitations, profiles, registrations, verification
+from duixian.parties import (
+    agreements,
+    bank,
+    grants,
+    invitations,
+    profiles,
+    registrations,
+    verification,
+)
 from duixian.parties.access import Viewer
+from duixian.parties.agreements import Row
+from duixian.parties.agreements_rows import Agreement
 from duixian.parties.models import Account, Membership, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
@@ -242,11 +252,24 @@ def _office(world: World) -> None:
         firm = world.viewer(f"owner_{side}").organisation
         account = bank.seen(world.viewer("officer")).get(organisation=firm)
         world.add("申报单位", side=side, id_=firm.pk, account=account.pk)
+        world.add("投资协议", side=side, id_=_agreed(world, side, mark.profile).pk)
         notice = Notice.objects.filter(person=world.viewer(f"owner_{side}").person.pk)[0]
         world.add("消息", person=f"owner_{side}", id_=notice.pk)
     _letters(world)
     publicised.add(world)
     _admin(world)
+
+
+def _agreed(world: World, side: str, word: str) -> Agreement:
+    """What the firm promised, with a mark of its side in every text."""
+    viewer = world.viewer(f"centre_{side}")
+    row = Row(kind="tax", text=f"{word}纳税", due_on="2025-12-31", state="pending")
+    wanted = agreements.Wanted(
+        number=f"{word}1号", title=f"{word}协议", signed_on="2024-06-18", until="", state="running", promises=[row]
+    )  # fmt: skip
+    made = agreements.enter(viewer, world.viewer(f"owner_{side}").organisation.pk, wanted)
+    agreements.follow_up(viewer, made.pk, "2025-01-06", f"{word}走访")
+    return made
 
 
 def _letters(world: World) -> None:

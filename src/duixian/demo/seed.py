@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from duixian.demo import (
+    agreements,
     batches,
     credit,
     days,
@@ -52,6 +53,7 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         enterprises.plan(district, coming)
         filings.plan(district, coming)
         earlier.plan(district)
+        agreements.plan(district)
         credit.plan(district)
         money.plan(district)
         deciding.plan(district)

@@ -12,7 +12,7 @@ from duixian.funds import access as funds
 from duixian.funds import payments_queries, works
 from duixian.kernel import clock
 from duixian.letters import calendar, letters
-from duixian.parties import changes, deputies, grants, registrations
+from duixian.parties import agreements, changes, deputies, grants, registrations
 from duixian.parties.access import Viewer
 from duixian.parties.organisations import EVERYWHERE
 from duixian.parties.roles import STAFF, Role
@@ -44,6 +44,10 @@ DESKS = (
     Desk(
         name="申报单位", url="office-enterprises", icon="outline/building", about="查单位资料",
         roles=EVERYWHERE | {Role.CENTRE},
+    ),
+    Desk(
+        name="投资协议", url="office-agreements", icon="outline/contract", about="各单位投资协议的承诺和履行情况的台账",
+        seldom=True, roles=frozenset(agreements.READERS),
     ),
     Desk(
         name="单位变更", url="office-changes", icon="outline/replace", about="更名、合并、注销、破产、迁出，两人办理",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("credit/", include("duixian.office.credit.urls")),
     path("funds/", include("duixian.office.funds.urls")),
     path("payments/", include("duixian.office.payments.urls")),
+    path("agreements/", include("duixian.office.agreements.urls")),
     path("letters/", include(letters)),
     path("calendar/", include(days)),
     path("registrations/", registrations.index, name="office-registrations"),

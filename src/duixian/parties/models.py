@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
+from duixian.parties.agreements_rows import Agreement, FollowUp, Promise
 from duixian.parties.changes_rows import Change, FormerName
 from duixian.parties.deputies_rows import Deputy
 from duixian.parties.earlier import EarlierGrant, EarlierImport
@@ -16,9 +17,9 @@ from duixian.parties.roles import KIND_NAMES, TABLE, Kind
 from duixian.parties.signin.store import Remembered
 
 __all__ = [
-    "Account", "BankAccount", "Change", "Deputy", "EarlierGrant", "EarlierImport", "EarlierText", "FormerName", "Grant",
-    "Invitation", "Membership", "Organisation", "OrganisationText", "Person", "PersonText", "Profile", "Registration",
-    "Remembered", "YearFigures",
+    "Account", "Agreement", "BankAccount", "Change", "Deputy", "EarlierGrant", "EarlierImport", "EarlierText", "FollowUp",
+    "FormerName", "Grant", "Invitation", "Membership", "Organisation", "OrganisationText", "Person", "PersonText",
+    "Profile", "Promise", "Registration", "Remembered", "YearFigures",
 ]  # fmt: skip
 
 

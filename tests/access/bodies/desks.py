@@ -62,4 +62,16 @@ CHANGES: dict[str, Body] = {
     "office-change": Body(page=SELF, typed={"decision": "accept"}),
 }  # fmt: skip
 
-FORMS = {**LETTERS, **CREDIT, **EARLIER, **CHANGES}
+AGREEMENT = {
+    "number": "普投协〔2024〕99号", "title": "软件研发中心投资协议", "signed_on": "2024-06-18", "until": "2027-06-17", "state": "running",
+    "p-kind": "tax", "p-text": "2025年度在本区纳税不低于300万元", "p-due_on": "2025-12-31", "p-state": "pending",
+}  # fmt: skip
+AGREEMENTS: dict[str, Body] = {
+    "office-agreement-new": Body(page=SELF, typed=AGREEMENT),
+    "office-agreement-change": Body(page=SELF, typed={**AGREEMENT, "p-state": "met"}),
+    "office-agreement-follow-up": Body(
+        page="office-agreement", typed={"on": "2025-01-06", "text": "上门走访，进度正常"}
+    ),
+}
+
+FORMS = {**AGREEMENTS, **LETTERS, **CREDIT, **EARLIER, **CHANGES}
