@@ -66,7 +66,7 @@ def test_it_is_found_by_firm_by_number_and_by_what_is_overdue(
     centre: Viewer, firm: Organisation
 ) -> None:
     made = agreements.enter(centre, firm.pk, wanted())
-    for query in ("云帆", "shyf", str(firm.code)[:9], "〔2024〕12", ""):
+    for query in ("云帆", "shyf", str(firm.code)[:9], "〔2024〕12", "研发", ""):
         assert list(agreements.search(centre, query, "", TODAY)) == [made], query
     assert not agreements.search(centre, "明心", "", TODAY)
     (row,) = agreements.search(centre, "", "late", TODAY)

@@ -17,7 +17,8 @@ from duixian.parties import organisations
 from duixian.parties.access import NotSeen, Refused, Viewer, require
 from duixian.parties.agreements_rows import Agreement, FollowUp, Promise
 from duixian.parties.finding import lookup
-from duixian.parties.models import Organisation
+from duixian.parties.finding.tokens import tokens
+from duixian.parties.models import AgreementText
 from duixian.parties.reading import Reading
 from duixian.parties.roles import Role
 
@@ -65,14 +66,12 @@ def visible(viewer: Viewer) -> QuerySet[Agreement]:
 
 
 def search(viewer: Viewer, query: str, state: str, today: date) -> QuerySet[Agreement]:
-    """By the enterprise's words or the number, by state ("late": a promise whose day is over), the newest first.
+    """By the words of the enterprise, the number or the title, by state ("late": a promise whose day is over), the newest first.
 
     Each with its numbers of promises (`count`), of those overdue (`late`), and the last follow-up's day (`followed`).
     """
     found = visible(viewer)
-    if query:
-        firms = lookup.find(Organisation.objects.filter(agreements__isnull=False), query)
-        found = found.filter(Q(organisation__in=firms.values("pk")) | Q(number__icontains=query))
+    found = lookup.find(found, query, "", "organisation")
     if state in Agreement.State.values:
         found = found.filter(state=state)
     late = Q(promises__due_on__lt=today, promises__state__in=OPEN)
@@ -214,7 +213,10 @@ def _day(reading: Reading, field: str, text: str) -> date | None:
 
 
 def _keep(agreement: Agreement, promises: list[Promise]) -> None:
-    """Put these in the place of those that were there; the trail keeps both."""
+    """Put these in the place of those that were there (the trail keeps both), and index the rest."""
+    AgreementText.objects.update_or_create(
+        agreement=agreement, defaults={"tokens": tokens([agreement.number, agreement.title])}
+    )
     agreement.promises.all().delete()
     for position, one in enumerate(promises, 1):
         one.agreement, one.position = agreement, position

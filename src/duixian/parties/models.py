@@ -12,12 +12,12 @@ from duixian.parties.agreements_rows import Agreement, FollowUp, Promise
 from duixian.parties.changes_rows import Change, FormerName
 from duixian.parties.deputies_rows import Deputy
 from duixian.parties.earlier import EarlierGrant, EarlierImport
-from duixian.parties.finding.rows import EarlierText, OrganisationText, PersonText
+from duixian.parties.finding.rows import AgreementText, EarlierText, OrganisationText, PersonText
 from duixian.parties.roles import KIND_NAMES, TABLE, Kind
 from duixian.parties.signin.store import Remembered
 
 __all__ = [
-    "Account", "Agreement", "BankAccount", "Change", "Deputy", "EarlierGrant", "EarlierImport", "EarlierText", "FollowUp",
+    "Account", "Agreement", "AgreementText", "BankAccount", "Change", "Deputy", "EarlierGrant", "EarlierImport", "EarlierText", "FollowUp",
     "FormerName", "Grant", "Invitation", "Membership", "Organisation", "OrganisationText", "Person", "PersonText",
     "Profile", "Promise", "Registration", "Remembered", "YearFigures",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The words by which organisations, people and earlier grants are found; the index over them is the database's own (token_index.py)."""
+"""The words by which organisations, people, earlier grants and agreements are found; the index over them is the database's own (token_index.py)."""
 
 from django.db import models
 
@@ -25,4 +25,13 @@ class EarlierText(models.Model):
     """Kept by parties.finding.earlier alone."""
 
     grant = models.OneToOneField("parties.EarlierGrant", models.CASCADE, related_name="search_text")
+    tokens = TokensField()
+
+
+class AgreementText(models.Model):
+    """Kept by parties.agreements alone: the number and the title; the enterprise's words are its own."""
+
+    agreement = models.OneToOneField(
+        "parties.Agreement", models.CASCADE, related_name="search_text"
+    )
     tokens = TokensField()

@@ -1,4 +1,4 @@
-"""Agreements with enterprises, their promises and follow-ups."""
+"""Agreements with enterprises, their promises and follow-ups, and the words by which they are found."""
 
 import uuid
 
@@ -6,10 +6,12 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import duixian.kernel.clock
+import duixian.parties.finding.tokens
+from duixian.parties.finding.token_index import token_index
 
 
 class Migration(migrations.Migration):
-    """Three tables."""
+    """Four tables and an index over the words."""
 
     dependencies = [
         ("parties", "0005_deputy"),
@@ -67,6 +69,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="agreements",
                         to="parties.organisation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AgreementText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tokens", duixian.parties.finding.tokens.TokensField()),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_text",
+                        to="parties.agreement",
                     ),
                 ),
             ],
@@ -174,4 +196,5 @@ class Migration(migrations.Migration):
                 fields=("agreement", "position"), name="promise_position_once"
             ),
         ),
+        *token_index("parties_agreementtext"),
     ]
