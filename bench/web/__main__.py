@@ -40,13 +40,28 @@ PAGES = (
     ("查单位两个字", "officer", "/office/enterprises/?q=明心"), ("查单位很多家", "officer", "/office/enterprises/?q=科技"),
     ("查很多件", "officer", "/office/cases/?q=平台"), ("申报第三页", "officer", "/office/cases/?list=all&page=3"), ("账号", "admin", "/office/accounts/"),
     ("查账号", "admin", "/office/accounts/?q=经纬"), ("运行状态", "-", "/status/"), ("批次（工作人员）", "officer", "/office/rounds/"),
+    ("形式审查", "centre", "/office/cases/{filed}/examine/"), ("信用核查", "officer", "/office/cases/{filed}/credit/"),
+    ("重复支持", "officer", "/office/cases/{filed}/overlaps/"), ("核定", "officer", "/office/cases/{filed}/amounts/"),
+    ("实地核查", "officer", "/office/cases/{filed}/visits/"), ("专家评审", "officer", "/office/cases/{filed}/panel/"),
+    ("拟定和决定", "officer", "/office/cases/{filed}/proposal/"), ("公示和异议", "officer", "/office/cases/{filed}/objections/"),
+    ("已办", "officer", "/office/cases/?list=done"), ("企业综合表", "officer", "/office/sheets/{firm}/"),
+    ("单位", "officer", "/office/enterprises/{firm}/"), ("信用登记", "officer", "/office/credit/"),
+    ("查信用很多", "officer", "/office/credit/?q=科技"), ("查信用", "officer", "/office/credit/?q={code}"),
+    ("信用记录", "officer", "/office/credit/{record}/"), ("信用来源", "officer", "/office/credit/sources/"),
+    ("历次资助", "officer", "/office/earlier/"), ("中心的历次资助", "centre", "/office/earlier/"),
+    ("查历次资助很多", "officer", "/office/earlier/?q=科技"), ("查历次资助", "officer", "/office/earlier/?q={code}"),
+    ("一笔历次资助", "officer", "/office/earlier/{grant}/"), ("单位变更", "officer", "/office/changes/"),
+    ("一件变更", "officer", "/office/changes/{change}/"), ("文书", "officer", "/office/letters/"),
+    ("查文书很多", "officer", "/office/letters/?q=科技"), ("查文书", "officer", "/office/letters/?q=明心"),
+    ("一件文书", "officer", "/office/letters/{letter}/"), ("公示", "-", "/notices/"), ("一则公示", "-", "/notices/{notice}/"),
+    ("公示（工作人员）", "officer", "/office/notices/"), ("消息很多", "applicant", "/messages/"),
 )  # fmt: skip
 
 
 @cache
 def made_by() -> str:
     """What the rows depend on, as a name: the tables' and the filling's text."""
-    sources = [*ROOT.glob("src/duixian/*/migrations/*.py"), ROOT / "bench/web/rows.py"]
+    sources = [*ROOT.glob("src/duixian/*/migrations/*.py"), *ROOT.glob("bench/web/*rows.py")]
     text = b"".join(path.read_bytes() for path in sorted(sources))
     return hashlib.sha256(text).hexdigest()[:16]
 

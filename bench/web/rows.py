@@ -11,6 +11,7 @@ from tests.applications import cast, filing
 from tests.applications.cast import District
 from tests.parties.cast import credit_code
 
+from bench.web import more_rows
 from duixian.applications import search, states
 from duixian.applications.models import Application, Evidence, RoundMeasure
 from duixian.audit import chain
@@ -45,11 +46,11 @@ def fill(size: int) -> dict[str, Any]:
         draft = filing.begun(people.owner, _second(people))
         filed = filing.submitted(people.applicant, one)
         admin = cast.viewer(cast.organisation(Kind.OPERATOR, "运行单位"), Role.ADMIN)
-        crowd(people, one, size)
+        more = crowd(people, one, size)
     return {
         "applicant": people.owner.account.pk, "centre": people.centre.account.pk,
         "officer": people.officer.account.pk, "admin": admin.account.pk, "approver": people.approver.account.pk, "code": credit_code(10_000), "draft": str(draft.pk), "filed": str(filed.pk),
-        "round": one.round.number, "round_id": str(one.round_id), "firm": str(people.owner.organisation.pk),
+        "round": one.round.number, "round_id": str(one.round_id), "firm": str(people.owner.organisation.pk), **more,
     }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def _second(people: District) -> RoundMeasure:
     return cast.measure_in(cast.published_round(people))
 
 
-def crowd(people: District, one: RoundMeasure, size: int) -> None:
+def crowd(people: District, one: RoundMeasure, size: int) -> dict[str, Any]:
     """Other enterprises, each with its owner, its cases, their files, their words and an entry of the trail."""
     centres = [people.centre.organisation, people.other_centre.organisation]
     firms = [
@@ -94,6 +95,7 @@ def crowd(people: District, one: RoundMeasure, size: int) -> None:
     bulk(Entry, (_entry(last + n, case) for n, case in enumerate(cases, 1)))
     newest = Entry.objects.order_by("-seq")[0]
     HeadRow.objects.update(size=newest.seq, hash=newest.hash)
+    return more_rows.fill(people, firms, cases, bulk)
 
 
 def owners(firms: list[Organisation]) -> None:
