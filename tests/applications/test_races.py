@@ -54,18 +54,24 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
 
 
 @contextmanager
-def meeting(patch: pytest.MonkeyPatch, module: Any, name: str) -> Iterator[None]:
-    """After this function every thread waits for the other, as long as no lock keeps it out."""
-    meet, there = Barrier(2), getattr(module, name)
+def meeting(
+    patch: pytest.MonkeyPatch, module: Any, name: str, *others: tuple[Any, str]
+) -> Iterator[None]:
+    """After this function (or one of the others) every thread waits for the other, as long as no lock keeps it out."""
+    meet = Barrier(2)
 
-    def slow(*args: Any, **given: Any) -> Any:
-        found = there(*args, **given)
-        with suppress(BrokenBarrierError):
-            meet.wait(timeout=MEETING)
-        return found
+    def slowed(there: Callable[..., Any]) -> Callable[..., Any]:
+        def slow(*args: Any, **given: Any) -> Any:
+            found = there(*args, **given)
+            with suppress(BrokenBarrierError):
+                meet.wait(timeout=MEETING)
+            return found
+
+        return slow
 
     with patch.context() as inner:
-        inner.setattr(module, name, slow)
+        for place, called in ((module, name), *others):
+            inner.setattr(place, called, slowed(getattr(place, called)))
         yield
 
 

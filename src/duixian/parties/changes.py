@@ -1,7 +1,7 @@
 """An enterprise changes: a centre or an officer records it with the document, another person decides, and it takes effect.
 
 What layers above do with it (cases that go to the successor, indexes of names) is registered in `followers`, what they
-have against it in `obstacles`.
+have against it in `obstacles`, what they lock before it in `holders`.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ from duixian.parties.organisations import EVERYWHERE
 from duixian.parties.reading import Reading
 from duixian.parties.roles import Role
 
-__all__ = ["Change", "Wanted", "ask", "decide", "followers", "get", "obstacles", "search", "visible", "waiting"]  # fmt: skip
+__all__ = ["Change", "Wanted", "ask", "decide", "followers", "get", "holders", "obstacles", "search", "visible", "waiting"]  # fmt: skip
 
 ASKS = frozenset({Role.CENTRE, Role.OFFICER})
 EARLIEST = date(2000, 1, 1)
@@ -46,6 +46,8 @@ DECIDES = {
 
 followers: list[Callable[[Change, Viewer, datetime], None]] = []
 obstacles: list[Callable[[Change], list[str]]] = []
+# What layers above lock before the enterprises: a case stands before its enterprise in the order of locks.
+holders: list[Callable[[Change], None]] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,8 @@ def _file(id_: UUID | None, person: Person) -> StoredFile | None:
 
 def _locked(seen: Change) -> Change:
     """The row with every organisation that it touches, under their locks in the order of their keys."""
+    for hold in holders:
+        hold(seen)
     touched = sorted(id_ for id_ in (seen.organisation_id, seen.successor_id) if id_)
     held = {id_: organisations.locked(id_) for id_ in touched}
     row = Change.objects.select_for_update(of=("self",)).get(pk=seen.pk)

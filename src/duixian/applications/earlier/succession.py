@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from duixian.applications import search
@@ -10,8 +11,10 @@ from duixian.applications.states import ENDED
 from duixian.applications.terms import measure_of
 from duixian.audit import trail
 from duixian.parties import changes
-from duixian.parties.access import Viewer
+from duixian.parties.access import Refused, Viewer
 from duixian.parties.models import Change, Organisation
+
+BUSY = "这家单位刚刚开始了一件申报，正在填写或提交。请稍候再确认"
 
 
 def register() -> None:
@@ -19,6 +22,13 @@ def register() -> None:
     if succeed not in changes.followers:
         changes.followers.append(succeed)
         changes.obstacles.append(rivals)
+        changes.holders.append(hold)
+
+
+def hold(row: Change) -> None:
+    """Lock the cases that would go over, before both enterprises: as whoever submits one of them does."""
+    if row.successor_id:
+        list(_moving(row.organisation))
 
 
 def rivals(row: Change) -> list[str]:
@@ -37,8 +47,7 @@ def succeed(row: Change, viewer: Viewer, at: datetime) -> None:
     """Inside the transaction that confirms the merger, both organisations locked."""
     if row.successor is None:
         return
-    moving = _open(row.organisation).select_for_update(of=("self",), no_key=True).order_by("pk")
-    for one in moving:
+    for one in _moved(row.organisation):
         one.applicant, one.updated_at = row.successor, at
         one.turn += 1  # a page read before names the wrong applicant
         one.save(update_fields=["applicant", "updated_at", "turn"])
@@ -47,6 +56,22 @@ def succeed(row: Change, viewer: Viewer, at: datetime) -> None:
             viewer.actor, "application.succeed", f"application:{one.pk}", at=at,
             payload={"from": str(row.organisation_id), "to": str(row.successor_id), "change": str(row.pk)},
         )  # fmt: skip
+
+
+def _moved(organisation: Organisation) -> list[Application]:
+    """The cases, locked. One that was begun since, and that somebody works on just now, is not waited for: see `hold`."""
+    try:
+        return list(_moving(organisation, nowait=True))
+    except OperationalError:
+        raise Refused(("", BUSY)) from None
+
+
+def _moving(organisation: Organisation, *, nowait: bool = False) -> QuerySet[Application]:
+    return (
+        _open(organisation)
+        .select_for_update(of=("self",), no_key=True, nowait=nowait)
+        .order_by("pk")
+    )
 
 
 def in_words(row: Change) -> list[str]:
