@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
-
-from duixian.applications.models import Application, Decision
+from duixian.applications import other_cases
+from duixian.applications.models import Application
 from duixian.applications.states import CLOSED, ENDED, UNSUBMITTED
 from duixian.applications.terms import Terms
 from duixian.kernel.money import Money
@@ -112,17 +111,16 @@ def _same(mine: Any, theirs: Any) -> bool:
 def _others(application: Application) -> list[Other]:
     """Submitted cases that came to something or may still; of the undecided ones those that were submitted earlier."""
     one = application.round_measure
-    found = (
+    rows = (
         Application.objects.filter(
             applicant_id=application.applicant_id, round_measure__measure=one.measure,
             round_measure__round__policy=one.round.policy,
         )
         .exclude(pk=application.pk)
         .exclude(state__in=[*UNSUBMITTED, *NOTHING_LEFT])
-        .select_related("round_measure__round")
-        .prefetch_related(Prefetch("decisions", Decision.objects.filter(revoked_at=None), "in_force"))
         .order_by("submitted_at")
     )  # fmt: skip
+    found = other_cases.read(application.applicant, rows)["cases"]
     return [_other(each, _later(each, application)) for each in found]
 
 
@@ -134,7 +132,7 @@ def _later(one: Application, than: Application) -> bool:
 
 
 def _other(one: Application, later: bool) -> Other:
-    decision: Decision | None = next(iter(one.in_force), None)  # type: ignore[attr-defined]
+    decision = other_cases.decision_of(one)
     granted = decision.amount if decision and decision.outcome == "grant" else 0
     undecided = decision is None and one.state != CLOSED and not later
     return Other(

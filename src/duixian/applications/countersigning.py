@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from duixian.applications.effects import Effect, Said, Taking
+from duixian.applications.folder import Folder
 from duixian.applications.models import Countersignature, Proposal
 from duixian.applications.picture import GRANT
 from duixian.applications.terms import Terms
@@ -25,6 +26,14 @@ def left(terms: Terms, proposal: Proposal) -> tuple[str, ...]:
     if proposal.outcome != GRANT:
         return ()
     return _without(agencies(terms), proposal.countersignatures.values_list("agency", flat=True))
+
+
+def left_of(folder: Folder, proposal: Proposal) -> tuple[str, ...]:
+    """The same, of a case that is loaded."""
+    if proposal.outcome != GRANT:
+        return ()
+    signed = (one for one in folder.rows["countersignatures"] if one.proposal_id == proposal.pk)
+    return _without(agencies(folder.terms), (one.agency for one in signed))
 
 
 def _without(wanted: Iterable[str], there: Iterable[str]) -> tuple[str, ...]:

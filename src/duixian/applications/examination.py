@@ -9,7 +9,6 @@ from duixian.applications.folder import Folder
 from duixian.applications.lettering import common, subject_of
 from duixian.applications.models import (
     VERDICTS,
-    Application,
     Correction,
     Mark,
     Recommendation,
@@ -245,8 +244,3 @@ EFFECTS = {
     "hand-over": Effect(faults=_hand_over_faults, write=_hand_over),
     "recommend": Effect(faults=_recommend_faults, write=_recommend),
 }
-
-
-def remarks_of(application: Application) -> list[Remark]:
-    """Every remark about a case, in the order they were made."""
-    return list(application.remarks.select_related("by"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from duixian.applications import before, terms
+from duixian.applications import before, belongings, terms
 from duixian.applications.answers import facts_of
 from duixian.applications.before import Before
 from duixian.applications.earlier import filling
@@ -14,7 +14,7 @@ from duixian.applications.models import Amendment, Application, Evidence, Expens
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.applications.terms import Terms
 from duixian.kernel.money import Money
-from duixian.parties.models import BankAccount, Profile
+from duixian.parties.gathering import Rows
 from duixian.policy import Fact, Measure, Policy
 
 
@@ -40,6 +40,8 @@ class Folder:
     profile: dict[str, Any]
     has_account: bool
     amendments: tuple[Amendment, ...]
+    # By name what else hangs on the case (belongings.py).
+    rows: Rows
     before: Before | None = None
     earlier: Held | None = None
 
@@ -69,18 +71,15 @@ def load(application: Application) -> Folder:
     one = application.round_measure
     held = terms.terms(one)
     lines = tuple(application.lines.all())
-    profile = Profile.objects.filter(organisation_id=application.applicant_id).first()
-    since = application.submitted_at or application.created_at
+    rows = belongings.gather(application)
+    profile = rows["profile"]
     return Folder(
         application=application, terms=held, policy=terms.policy_of(one.round), lines=lines,
         evidence=tuple(application.evidence.filter(removed_at=None).select_related("file")),
         elsewhere=elsewhere(application, {line.invoice_key for line in lines}),
-        profile=profile.answers if profile else {},
-        has_account=BankAccount.objects.filter(organisation_id=application.applicant_id, until=None).exists(),
-        amendments=tuple(
-            one.round.amendments.filter(state=Amendment.State.APPROVED, decided_at__gt=since)
-        ),
-        before=before.load(application, held), earlier=filling.load(application, held),
+        profile=profile[0].answers if profile else {}, has_account=bool(rows["accounts"]),
+        amendments=tuple(rows["amendments"]), rows=rows,
+        before=before.load(application, held), earlier=filling.load(application, held, rows["absorbed"]),
     )  # fmt: skip
 
 

@@ -102,7 +102,9 @@ def _subjects(folder: Folder) -> Iterator[Sign]:
 def _elsewhere(folder: Folder) -> Iterator[Sign]:
     """What other district funds gave of late, by the ledger; whether it is the same matter only a person can say."""
     since = filed_on(folder).year - YEARS_BACK
-    rows = ledger.of(folder.application.applicant).filter(fund=EarlierGrant.Fund.OTHER)
+    rows = ledger.of(ledger.family(folder.application.applicant)).filter(
+        fund=EarlierGrant.Fund.OTHER
+    )
     for one in rows.filter(year__gte=since):
         yield Sign(
             key="earlier", sign=str(one.pk), source=DISTRICT, amount=one.amount,

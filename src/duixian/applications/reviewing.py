@@ -83,7 +83,7 @@ def targets(folder: Folder) -> list[Target]:
 
 def unrecognised(folder: Folder) -> tuple[str, ...]:
     """The amounts that nobody has recognised yet."""
-    done = set(folder.application.recognitions.values_list("target", flat=True))
+    done = {one.target for one in folder.rows["recognitions"]}
     return tuple(one.label for one in targets(folder) if one.money and one.id not in done)
 
 
@@ -96,7 +96,7 @@ def filed_on(folder: Folder) -> date:
 def recognised_values(folder: Folder) -> dict[str, Any]:
     """The answers as recognised: claimed ones where nothing was found, lines summed by their fact."""
     values = answers.understood(folder.facts, folder.application.answers).values
-    kept = {one.target: one.recognised for one in folder.application.recognitions.all()}
+    kept = {one.target: one.recognised for one in folder.rows["recognitions"]}
     sums: dict[str, int] = {}
     for line in folder.lines:
         amount = kept.get(f"{LINE}-{line.pk}", Money(line.amount).contract())
@@ -107,7 +107,8 @@ def recognised_values(folder: Folder) -> dict[str, Any]:
 
 def recognised(folder: Folder) -> Recognised:
     """The engine's ceiling on the recognised facts, and what is left of it beside other support (从高不重复)."""
-    settled = list(folder.application.overlaps.exclude(settled__in=["", Overlap.Settled.APART]))
+    apart = {"", Overlap.Settled.APART}
+    settled = [one for one in folder.rows["overlaps"] if one.settled not in apart]
     counted = [one for one in settled if one.settled == Overlap.Settled.DIFFERENCE]
     answer = _answer(folder, counted, "difference")
     within = _answer(folder, settled, "stack")

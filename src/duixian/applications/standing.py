@@ -6,16 +6,12 @@ from uuid import UUID
 
 from duixian.applications import countersigning, reviewing
 from duixian.applications.assessment import Assessment
+from duixian.applications.belongings import BEFORE_REVIEW, IN_EXAMINATION, WITH_DECISION
 from duixian.applications.folder import Folder
-from duixian.applications.lettering import subject_of
 from duixian.applications.models import (
     Acceptance,
-    Application,
-    Decision,
-    Panel,
     Proposal,
     Remark,
-    Taken,
 )
 from duixian.applications.picture import (
     Answered,
@@ -28,36 +24,22 @@ from duixian.applications.picture import (
 )
 from duixian.applications.rounds import pinned
 from duixian.applications.states import (
-    ACCEPTING,
-    ANSWERED,
     APPROVED,
     CLEARED,
-    CLOSED,
-    CORRECTING,
-    DECIDED,
     NOTICED,
     OBJECTED,
     PANEL,
     PROPOSED,
-    RECTIFYING,
-    REEXAMINING,
     REVIEWING,
-    SUBMITTED,
-    TERMINATED,
-    WAIVED,
 )  # fmt: skip
 from duixian.credit import screening
-from duixian.funds.models import Hold, Instalment
+from duixian.credit.screening import Standing
 from duixian.funds.stages import UNPAID
 from duixian.funds.stages import State as Stage
 from duixian.kernel.money import Money
-from duixian.parties.models import Membership
+from duixian.parties.gathering import Rows
 
-BEFORE_REVIEW = ("", "draft", "awaiting")
 IN_REVIEW = frozenset({REVIEWING, PANEL, PROPOSED, APPROVED, NOTICED, OBJECTED, CLEARED})
-WITH_DECISION = frozenset(
-    {DECIDED, ANSWERED, REEXAMINING, ACCEPTING, RECTIFYING, CLOSED, WAIVED, TERMINATED}
-)
 SECOND_APPROVER = "second_approver_from"
 
 
@@ -78,40 +60,38 @@ def picture(folder: Folder, assessment: Assessment, now: datetime) -> Case:
 
 def _parts(folder: Folder, now: datetime) -> dict[str, Any]:
     """The parts of the picture that this state's guards ask for, by their names in `Case`."""
-    application = folder.application
-    if application.state in BEFORE_REVIEW:
+    state = folder.application.state
+    if state in BEFORE_REVIEW:
         return {}
-    found: dict[str, Any] = {"hands": _hands(application), "interested": _interested(application)}
-    if application.state in {SUBMITTED, CORRECTING}:
+    found: dict[str, Any] = {"hands": _hands(folder), "interested": _interested(folder)}
+    if state in IN_EXAMINATION:
         found["examined"] = _examined(folder)
-    if application.state in IN_REVIEW:
+    if state in IN_REVIEW:
         found["reviewed"] = _reviewed(folder, now)
         found["proposed"] = _proposed(folder)
-        found["noticed"] = _noticed(application)
-    if application.state in WITH_DECISION:
-        found["answered"] = _answered(application)
+        found["noticed"] = _noticed(folder)
+    if state in WITH_DECISION:
+        found["answered"] = _answered(folder)
     return found
 
 
-def _hands(application: Application) -> Hands:
+def _hands(folder: Folder) -> Hands:
     found: dict[str, set[UUID]] = {}
-    for step, person in Taken.objects.filter(application=application).values_list("step", "person"):
-        found.setdefault(step, set()).add(person)
+    for one in folder.rows["taken"]:
+        found.setdefault(one.step, set()).add(one.person_id)
     return {step: frozenset(people) for step, people in found.items()}
 
 
-def _interested(application: Application) -> frozenset[UUID]:
+def _interested(folder: Folder) -> frozenset[UUID]:
     """People who work or worked for the applicant."""
-    rows = Membership.objects.filter(organisation=application.applicant_id)
-    return frozenset(rows.values_list("person", flat=True))
+    return frozenset(one.person_id for one in folder.rows["people"])
 
 
 def _examined(folder: Folder) -> Examined:
-    application = folder.application
-    marks = {one.item: one.verdict for one in application.marks.all()}
+    marks = {one.item: one.verdict for one in folder.rows["marks"]}
     names = {item["id"]: item["name"] for item in folder.terms.materials}
-    standing = list(application.remarks.exclude(state=Remark.State.SETTLED))
-    correction = getattr(application, "correction", None)
+    standing = [one for one in folder.rows["remarks"] if one.state != Remark.State.SETTLED]
+    correction = next(iter(folder.rows["correction"]), None)
     return Examined(
         unmarked=tuple(name for id_, name in names.items() if id_ not in marks),
         failing=tuple(name for id_, name in names.items() if marks.get(id_, "fit") != "fit"),
@@ -125,27 +105,30 @@ def _examined(folder: Folder) -> Examined:
 
 
 def _reviewed(folder: Folder, now: datetime) -> Reviewed:
-    application = folder.application
-    credit = screening.standing(
-        subject_of(application), now, days=int(folder.terms.value("credit_check_days"))
-    )
-    panel = application.panels.order_by("-called_at").first()
+    application, rows = folder.application, folder.rows
+    credit = credit_standing(folder, now)
     parts: dict[str, Any] = {}
     if application.state == REVIEWING:
         parts["unrecognised"] = reviewing.unrecognised(folder)
         parts["ceiling"] = reviewing.recognised(folder).payable > 0
     return Reviewed(
         credit=credit.blocked or credit.barred or "", hits=credit.open_hits,
-        overlaps=tuple(application.overlaps.filter(settled="").values_list("label", flat=True)),
-        panel_wanted=application.round_measure.panel,
-        **_panel(panel), **parts,
+        overlaps=tuple(one.label for one in rows["overlaps"] if not one.settled),
+        panel_wanted=application.round_measure.panel, **_panel(rows), **parts,
     )  # fmt: skip
 
 
-def _panel(panel: Panel | None) -> dict[str, Any]:
-    if panel is None:
+def credit_standing(folder: Folder, now: datetime) -> Standing:
+    """How the case stands with the register, as the round counts a check's days."""
+    days = int(folder.terms.value("credit_check_days"))
+    return screening.standing_of(folder.rows, now, days=days)
+
+
+def _panel(rows: Rows) -> dict[str, Any]:
+    if not rows["panels"]:
         return {}
-    seats = list(panel.seats.filter(left_at=None).select_related("person"))
+    panel = rows["panels"][-1]
+    seats = [one for one in rows["seats"] if one.panel_id == panel.pk]
     return {
         "panel_closed": panel.closed_at is not None,
         "seats": len(seats),
@@ -155,34 +138,35 @@ def _panel(panel: Panel | None) -> dict[str, Any]:
 
 
 def _proposed(folder: Folder) -> Proposed:
-    proposal = folder.application.proposals.order_by("-number").first()
+    proposal = next(reversed(folder.rows["proposals"]), None)
     if proposal is None or proposal.state != Proposal.State.OPEN:
         return Proposed()
-    people = proposal.approvals.filter(lapsed_at=None).values_list("person", flat=True)
+    consents = (one for one in folder.rows["approvals"] if one.lapsed_at is None)
     two_from = Money.yuan(folder.terms.value(SECOND_APPROVER)).fen
     return Proposed(
         outcome=proposal.outcome,
-        approvers=frozenset(people),
+        approvers=frozenset(one.person_id for one in consents if one.proposal_id == proposal.pk),
         wanted=2 if proposal.amount >= two_from else 1,
-        countersigned=countersigning.left(folder.terms, proposal),
+        countersigned=countersigning.left_of(folder, proposal),
     )
 
 
-def _noticed(application: Application) -> Noticed:
-    item = application.notice_items.select_related("notice").order_by("-pk").first()
+def _noticed(folder: Folder) -> Noticed:
+    item = next(reversed(folder.rows["notice_items"]), None)
     if item is None:
         return Noticed(listed=False)
-    results = list(item.objections.values_list("result", flat=True))
+    results = [one.result for one in folder.rows["objections"] if one.item_id == item.pk]
     return Noticed(over=item.notice.over, objections=results.count(""), upheld="upheld" in results)
 
 
-def _answered(application: Application) -> Answered:
-    decision = Decision.objects.filter(application=application, revoked_at=None).first()
-    service = getattr(decision, "service", None)
-    again = getattr(application, "reexamination", None)
-    rating = getattr(application, "rating", None)
-    acceptance = application.acceptances.order_by("-number").first()
-    parts = _instalments(decision)
+def _answered(folder: Folder) -> Answered:
+    only = {
+        name: next(iter(folder.rows[name]), None)
+        for name in ("decision", "service", "reexamination", "rating")
+    }
+    decision, service, again, rating = only.values()
+    acceptance = next(reversed(folder.rows["acceptances"]), None)
+    parts = [one.state for one in folder.rows["instalments"]]
     return Answered(
         outcome=decision.outcome if decision else "grant", lettered=bool(decision and decision.letter_id),
         review_until=service.review_until if service else None, reviewed=bool(again and again.result),
@@ -191,17 +175,8 @@ def _answered(application: Application) -> Answered:
         accepted=bool(acceptance and acceptance.opinion == Acceptance.Opinion.PASS and acceptance.ended_at),
         acceptance=acceptance.opinion if acceptance and not acceptance.ended_at else "",
         unpaid=sum(one in UNPAID or one == Stage.RELEASED for one in parts), at_bank=Stage.RELEASED in parts,
-        paid=Stage.PAID in parts,
-        suspended=Hold.objects.filter(reference=f"case:{application.pk}", lifted_at=None).exists(),
+        paid=Stage.PAID in parts, suspended=bool(folder.rows["holds"]),
     )  # fmt: skip
-
-
-def _instalments(decision: Decision | None) -> list[str]:
-    """The states of what the decision promised."""
-    if decision is None or decision.commitment is None:
-        return []
-    found = Instalment.objects.filter(commitment=decision.commitment)
-    return list(found.values_list("state", flat=True))
 
 
 def _name(folder: Folder, field: str) -> str:

@@ -4,12 +4,13 @@ A case is named by a string (`application:…`). These verbs are called inside t
 (applications/casework.py): they add to it, and what is refused is the caller's to roll back and to record.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from duixian.audit import trail
 from duixian.credit import lookback, sources
@@ -72,15 +73,33 @@ def screen(
 
 def standing(subject: str, now: datetime, *, days: int = FRESH_DAYS) -> Standing:
     """How the case stands at this moment; a screening counts for so many days after its own."""
-    made = latest(subject)
+    rows = {name: list(one) for name, one in belongings(subject).items()}
+    return standing_of(rows, now, days=days)
+
+
+def belongings(subject: str) -> dict[str, QuerySet[Any]]:
+    """What `standing_of` wants to know of a case: its newest screening, what that hit, what the register has now."""
+    newest = Screening.objects.filter(subject=subject).order_by("-pk")[:1]
+    return {
+        "screening": newest,
+        "hits": HitFinding.objects.filter(screenings=_newest(subject)).select_related("record"),
+        "records": _current(Subquery(newest.values("code"))),
+    }
+
+
+def standing_of(
+    rows: Mapping[str, Sequence[Any]], now: datetime, *, days: int = FRESH_DAYS
+) -> Standing:
+    """The same from these rows, however they were read. Pure."""
+    made: Screening | None = next(iter(rows["screening"]), None)
     if made is None:
         return Standing(fresh_days=days)
-    found = list(made.hits.select_related("record"))
+    found = rows["hits"]
     age = (clock.local(now).date() - clock.local(made.at).date()).days
     looked_at = {one["record"] for one in made.looked_at}
     return Standing(
         outcome=made.outcome, at=made.at, age_days=age, fresh_days=days, failure=made.failure,
-        changed=set(_current(made.code).values_list("pk", flat=True)) != looked_at,
+        changed={one.pk for one in rows["records"]} != looked_at,
         open_hits=sum(one.state == State.OPEN for one in found),
         confirmed=tuple(in_words(one.record) for one in found if one.state == State.CONFIRMED),
     )  # fmt: skip
@@ -93,10 +112,11 @@ def latest(subject: str) -> Screening | None:
 
 def hits(subject: str) -> QuerySet[HitFinding]:
     """The hits of the newest screening, with their records and explanations, for pages."""
-    made = latest(subject)
-    found = made.hits.all() if made else HitFinding.objects.none()
-    return found.select_related("record__source", "found_by").prefetch_related(
-        "explanations__proofs", "explanations__by"
+    explanations = Explanation.objects.select_related("by").prefetch_related("proofs")
+    return (
+        HitFinding.objects.filter(screenings=_newest(subject))
+        .select_related("record__source", "found_by")
+        .prefetch_related(Prefetch("explanations", explanations))
     )
 
 
@@ -171,7 +191,12 @@ def find(
     return row
 
 
-def _current(code: str) -> QuerySet[CreditRecord]:
+def _newest(subject: str) -> Subquery:
+    """The key of a case's newest screening."""
+    return Subquery(Screening.objects.filter(subject=subject).order_by("-pk").values("pk")[:1])
+
+
+def _current(code: str | Subquery) -> QuerySet[CreditRecord]:
     """The records of an enterprise that hold: the newest version of each, not withdrawn."""
     return CreditRecord.objects.filter(code=code, withdrawn_at=None, successor=None).order_by(
         "-decided_on", "-pk"

@@ -1,5 +1,6 @@
 """The names of an organisation over time: what it is called, what it was called and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -48,6 +49,10 @@ def account_to_confirm(organisation_id: UUID) -> BankAccount | None:
         .select_related("organisation")
         .first()
     )
-    if account is None or same_name(account.holder, account.organisation.name):
-        return None
-    return account
+    found = to_confirm(account.organisation, [account]) if account else []
+    return found[0] if found else None
+
+
+def to_confirm(organisation: Organisation, accounts: Iterable[BankAccount]) -> list[BankAccount]:
+    """Those of its accounts whose holder is not what it is called now."""
+    return [one for one in accounts if not same_name(one.holder, organisation.name)]

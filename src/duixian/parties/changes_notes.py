@@ -1,14 +1,17 @@
 """What every open case of an enterprise shows of its changes, in short Chinese notes; and what stops a payment to it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from duixian.kernel.dates import chinese
-from duixian.parties.changes_names import account_to_confirm
+from duixian.parties.changes_names import account_to_confirm, to_confirm
 from duixian.parties.changes_rows import Change
-from duixian.parties.models import Organisation
+from duixian.parties.models import BankAccount, Organisation
 
+# Whether a mark no longer stands.
+LIFTED = Exists(Change.objects.filter(lifts=OuterRef("pk"), state=Change.State.APPROVED))
 _MARKED = {
     Change.Kind.DEREGISTRATION.value: "已注销（{document}）：不能再拨付，未办结的请按程序终止",
     Change.Kind.INSOLVENCY.value: "进入破产程序（{document}）：办理和拨付前请先核实",
@@ -16,21 +19,31 @@ _MARKED = {
 }
 
 
-def notes(organisation: Organisation, day: date) -> list[str]:
-    """All that had come about by the day, what waits to be confirmed, and an account under an old name."""
+def notes(
+    organisation: Organisation, day: date, accounts: Sequence[BankAccount] | None = None
+) -> list[str]:
+    """All that had come about by the day, what waits to be confirmed, and an account under an old name.
+
+    `accounts`: those in force, where they are loaded.
+    """
     about = Q(organisation=organisation) | Q(successor=organisation, state=Change.State.APPROVED)
     rows = (
         Change.objects.filter(about, effective_on__lte=day)
         .exclude(state=Change.State.REFUSED)
         .select_related("organisation", "successor", "centre", "centre_before")
-        .prefetch_related("liftings")
+        .annotate(has_lifting=LIFTED)
         .order_by("effective_on", "asked_at")
     )
     found = [text for row in rows if (text := _said(row, organisation))]
-    account = account_to_confirm(organisation.pk)
-    if account:
-        found.append(f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记后才能拨付")
-    return found
+    held = (
+        BankAccount.objects.filter(organisation=organisation, until=None)
+        if accounts is None
+        else accounts
+    )
+    return found + [
+        f"收款账户户名“{one.holder}”与现名称不一致，须由单位重新登记后才能拨付"
+        for one in to_confirm(organisation, held)
+    ]
 
 
 def against_payment(organisation: Organisation, day: date) -> str | None:
@@ -38,11 +51,11 @@ def against_payment(organisation: Organisation, day: date) -> str | None:
     rows = Change.objects.filter(
         organisation=organisation, state=Change.State.APPROVED, effective_on__lte=day,
         kind__in=(Change.Kind.MERGER, Change.Kind.DEREGISTRATION),
-    ).select_related("successor").prefetch_related("liftings")  # fmt: skip
+    ).select_related("successor").annotate(has_lifting=LIFTED)  # fmt: skip
     for row in rows:
         if row.successor:
             return f"单位已并入“{row.successor.name}”，应拨付给承接单位"
-        if not row.lifted:
+        if not row.has_lifting:
             return f"单位已于{chinese(row.effective_on)}注销，不能拨付"
     account = account_to_confirm(organisation.pk)
     return f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记" if account else None
@@ -68,6 +81,6 @@ def _said(row: Change, organisation: Organisation) -> str:
             return f"{day}所属中心由{before}变更为{row.centre.name}"
         case Change.Kind.LIFT:
             return ""
-    if row.lifted:
+    if row.has_lifting:  # type: ignore[attr-defined]
         return ""
     return f"{day}{_MARKED[row.kind].format(document=row.document)}"

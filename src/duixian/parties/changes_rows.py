@@ -66,11 +66,6 @@ class Change(models.Model):
         ]
         indexes = [models.Index(fields=["state", "asked_at"])]
 
-    @property
-    def lifted(self) -> bool:
-        """Whether a mark no longer stands; reads `liftings` as they were fetched along."""
-        return any(one.state == Change.State.APPROVED for one in self.liftings.all())
-
 
 class FormerName(models.Model):
     """A name that an organisation had, until a day; from when, where that is known."""

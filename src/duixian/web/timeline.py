@@ -1,9 +1,10 @@
 """What has happened to a case, newest first: its steps in words, as its own people and as the applicant may read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from duixian.applications.models import Application, Taken
+from duixian.applications.models import Taken
 from duixian.applications.process import STEPS
 from duixian.applications.states import APPLICANTS
 from duixian.parties.roles import Role, name
@@ -27,9 +28,9 @@ class Happening:
     times: int = 1
 
 
-def happened(application: Application, *, applicant: bool = False) -> list[Happening]:
-    """The steps, newest first; the same step of the same hand in a row is one line."""
-    rows = application.taken.select_related("person", "organisation").order_by("-at", "-pk")
+def happened(taken: Iterable[Taken], *, applicant: bool = False) -> list[Happening]:
+    """The steps with their people, newest first; the same step of the same hand in a row is one line."""
+    rows = sorted(taken, key=lambda one: (one.at, one.pk), reverse=True)
     found: list[Happening] = []
     last: tuple[str, object] | None = None
     for row in rows:

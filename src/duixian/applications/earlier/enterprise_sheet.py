@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from duixian import policy
-from duixian.applications import subjects, support
+from duixian.applications import other_cases, subjects, support
 from duixian.applications.earlier import ledger
-from duixian.applications.models import Application, Decision
+from duixian.applications.models import Application
 from duixian.applications.states import (
     DISCARDED,
     LAPSED,
@@ -27,7 +25,8 @@ from duixian.applications.terms import measure_of, policy_of
 from duixian.kernel.clock import local
 from duixian.kernel.money import Money
 from duixian.parties.earlier import EarlierGrant
-from duixian.parties.models import Organisation, YearFigures
+from duixian.parties.gathering import Rows
+from duixian.parties.models import Change, Organisation, YearFigures
 
 OWN, EARLIER, OTHER, DECLARED = "本政策", "历次版本", "其他区级资金", "自行填报"
 DISTRICT = "district"
@@ -98,14 +97,24 @@ class Sheet:
         return Money(sum(one.granted.fen for one in self.years))
 
 
-def build(organisation: Organisation) -> Sheet:
-    """Everything, in a fixed number of queries."""
-    family = ledger.family(organisation)
-    held = list(ledger.of(organisation))
-    items = [*_own(family), *_held(held)]
-    items += _declared(family, held)
+def build(organisation: Organisation, absorbed: Iterable[Change] | None = None) -> Sheet:
+    """Everything, in a fixed number of queries. `absorbed`: see ledger.family."""
+    rows = _rows(organisation, absorbed)
+    items = [*_own(rows), *_held(rows["held"]), *_declared(rows)]
     items.sort(key=lambda one: (-one.year, one.source, one.number, one.name))
-    return Sheet(organisation=organisation, years=_years(organisation, items), items=tuple(items))
+    return Sheet(
+        organisation=organisation, years=_years(rows["figures"], items), items=tuple(items)
+    )
+
+
+def _rows(organisation: Organisation, absorbed: Iterable[Change] | None) -> Rows:
+    """Cases under their measures, decisions, the ledger's grants, what the enterprise told of its years."""
+    family = ledger.family(organisation, absorbed)
+    cases = Application.objects.filter(applicant__in=family, submitted_at__isnull=False)
+    return other_cases.read(
+        organisation, cases.exclude(state__in=UNSUBMITTED),
+        held=ledger.of(family), figures=YearFigures.objects.filter(organisation=organisation),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +149,11 @@ class Beside:
         return f"{said}，超过{self.told}年的研发费用{self.rnd.yuan_text()}"
 
 
-def beside_rd(organisation: Organisation, year: int) -> Beside:
+def beside_rd(
+    organisation: Organisation, year: int, absorbed: Iterable[Change] | None = None
+) -> Beside:
     """What an enterprise has from the district in a year, beside its R&D spend. In fen throughout."""
-    years = build(organisation).years
+    years = build(organisation, absorbed).years
     granted = next((one.granted for one in years if one.year == year), Money(0))
     told = next((one for one in years if one.year <= year and one.rnd is not None), None)
     return Beside(
@@ -163,17 +174,10 @@ def percent(permille: int | None) -> str:
     return f"{'−' if permille < 0 else ''}{whole:,}.{rest}%"
 
 
-def _own(family: list[Organisation]) -> Iterator[Item]:
+def _own(rows: Rows) -> Iterator[Item]:
     """Submitted cases under this product's policies, with what was decided."""
-    decisions = Prefetch("decisions", Decision.objects.filter(revoked_at=None), "in_force")
-    rows = (
-        Application.objects.filter(applicant__in=family, submitted_at__isnull=False)
-        .exclude(state__in=UNSUBMITTED)
-        .select_related("round_measure__round")
-        .prefetch_related(decisions)
-    )
-    for one in rows:
-        decision: Decision | None = next(iter(one.in_force), None)
+    for one in rows["cases"]:
+        decision = other_cases.decision_of(one)
         assert one.submitted_at is not None
         moment = decision.decided_at if decision else one.submitted_at
         name = measure_of(one.round_measure).name
@@ -199,12 +203,11 @@ def _held(rows: Iterable[EarlierGrant]) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def _declared(family: list[Organisation], held: list[EarlierGrant]) -> Iterator[Item]:
+def _declared(found: Rows) -> Iterator[Item]:
     """What applicants declared of other support, each once; what the ledger has already is not counted again."""
-    there = {(one.year, one.amount) for one in held}
+    there = {(one.year, one.amount) for one in found["held"]}
     seen = set()
-    rows = Application.objects.filter(applicant__in=family, submitted_at__isnull=False)
-    for case in rows.exclude(state__in=UNSUBMITTED).select_related("round_measure__round"):
+    for case in found["cases"]:
         own = policy_of(case.round_measure.round)
         names = {one.id: one.name for one in own.sources}
         for one in support.read(own, case.other_support)[0]:
@@ -222,8 +225,8 @@ def _declared(family: list[Organisation], held: list[EarlierGrant]) -> Iterator[
             )  # fmt: skip
 
 
-def _years(organisation: Organisation, items: list[Item]) -> tuple[Year, ...]:
-    figures = {one.year: one for one in YearFigures.objects.filter(organisation=organisation)}
+def _years(told: Iterable[YearFigures], items: list[Item]) -> tuple[Year, ...]:
+    figures = {one.year: one for one in told}
     counted = [one for one in items if one.counted]
     return tuple(
         Year(

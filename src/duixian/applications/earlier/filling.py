@@ -1,9 +1,12 @@
 """What the ledger and this product's own decisions say of an application's facts: to fill in, and to hold answers against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from duixian.applications import other_cases
 from duixian.applications.earlier import facts, ledger
 from duixian.applications.earlier.facts import FACTS, Given, Wanted
 from duixian.applications.models import Application, Decision
@@ -13,7 +16,7 @@ from duixian.applications.terms import terms as terms_of
 from duixian.kernel.clock import local
 from duixian.kernel.money import Money
 from duixian.parties.earlier import EarlierGrant
-from duixian.parties.models import Organisation
+from duixian.parties.models import Change
 from duixian.policy import Measure
 
 # A project that was decided for, and is not accepted yet.
@@ -45,12 +48,17 @@ def prefill(application: Application) -> dict[str, Any]:
     return held.prefill if held else {}
 
 
-def load(application: Application, terms: Terms) -> Held | None:
-    """What is on record for one application; None where its measure asks for nothing of it."""
+def load(
+    application: Application, terms: Terms, absorbed: Iterable[Change] | None = None
+) -> Held | None:
+    """What is on record for one application; None where its measure asks for nothing of it. `absorbed`: see ledger.family."""
     if not asks(terms):
         return None
-    rows = list(ledger.of(application.applicant))
-    own = _own(application.applicant, application, terms)
+    found = other_cases.read(
+        application.applicant, _decided(application, terms),
+        held=ledger.of(ledger.family(application.applicant, absorbed)), any=ledger.standing()[:1],
+    )  # fmt: skip
+    rows, own = found["held"], [_given(one, terms.measure) for one in found["cases"]]
     wanted = Wanted(
         measure=terms.measure, round=terms.round.number, readings={one.id: one.value for one in terms.readings},
         subject=facts.subject_of(terms.measure, application.subject, application.answers),
@@ -60,7 +68,7 @@ def load(application: Application, terms: Terms) -> Held | None:
     counted = [one for one in given if facts.counts(one, wanted) or one.open]
     return Held(
         facts=facts.derive(given, wanted), sources=tuple(_said(one) for one in counted),
-        known=bool(own) or bool(rows) or ledger.standing().exists(),
+        known=bool(own or found["any"]),
     )  # fmt: skip
 
 
@@ -75,20 +83,20 @@ def _earlier(rows: list[EarlierGrant]) -> list[Given]:
     ]  # fmt: skip
 
 
-def _own(applicant: Organisation, application: Application, terms: Terms) -> list[Given]:
-    """What this policy decided for the same enterprise in other cases."""
-    rows = Decision.objects.filter(
-        application__applicant=applicant, application__round_measure__round__policy=terms.round.policy,
-        outcome="grant", revoked_at=None,
-    ).exclude(application=application.pk)  # fmt: skip
-    return [
-        _given(one, terms.measure)
-        for one in rows.select_related("application__round_measure__round")
-    ]
+def _decided(application: Application, terms: Terms) -> QuerySet[Application]:
+    """The same enterprise's other cases in which this policy granted something."""
+    granted = Decision.objects.filter(
+        application__applicant=application.applicant_id, outcome="grant", revoked_at=None
+    )
+    found = Application.objects.filter(
+        pk__in=granted.values("application"), round_measure__round__policy=terms.round.policy
+    )
+    return found.exclude(pk=application.pk)
 
 
-def _given(one: Decision, measure: Measure) -> Given:
-    case, under = one.application, one.application.round_measure
+def _given(case: Application, measure: Measure) -> Given:
+    one, under = other_cases.decision_of(case), case.round_measure
+    assert one is not None
     same = under.measure == measure.id
     return Given(
         measure=under.measure, year=local(one.decided_at).year, amount=Money(one.amount),

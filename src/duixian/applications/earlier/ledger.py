@@ -1,5 +1,6 @@
 """Looking into the ledger of earlier grants: within a viewer's bounds, and of one enterprise."""
 
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -72,23 +73,32 @@ def brought(viewer: Viewer, id_: UUID) -> EarlierImport:
     return found
 
 
-def family(organisation: Organisation) -> list[Organisation]:
-    """An enterprise with those that were merged into it, all the way back: their grants are its."""
+def absorbed(successors: Collection[Organisation | UUID]) -> QuerySet[Change]:
+    """The mergers into these enterprises."""
+    return Change.objects.filter(
+        successor__in=successors, kind=Change.Kind.MERGER, state=Change.State.APPROVED
+    ).select_related("organisation")
+
+
+def family(organisation: Organisation, first: Iterable[Change] | None = None) -> list[Organisation]:
+    """An enterprise with those that were merged into it, all the way back: their grants are its.
+
+    `first`: the mergers into the enterprise itself, where they are loaded.
+    """
     found = {organisation.pk: organisation}
     new = [organisation]
     while new:
-        rows = Change.objects.filter(
-            successor__in=new, kind=Change.Kind.MERGER, state=Change.State.APPROVED
-        ).select_related("organisation")
+        rows = absorbed(new) if first is None else first
+        first = None
         new = [row.organisation for row in rows if row.organisation_id not in found]
         found |= {one.pk: one for one in new}
     return list(found.values())
 
 
-def of(organisation: Organisation) -> QuerySet[EarlierGrant]:
-    """An enterprise's rows in force, the earliest first."""
+def of(family_: Iterable[Organisation]) -> QuerySet[EarlierGrant]:
+    """The rows in force of an enterprise with its family, the earliest first."""
     return (
         standing()
-        .filter(code__in=[one.code for one in family(organisation) if one.code])
+        .filter(code__in=[one.code for one in family_ if one.code])
         .order_by("year", "fund", "pk")
     )

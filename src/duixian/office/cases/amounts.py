@@ -50,7 +50,7 @@ def _given(request: HttpRequest, file: CaseFile) -> dict[str, dict[str, str]]:
 
 
 def _rows(request: HttpRequest, file: CaseFile, outcome: Outcome) -> list[dict[str, Any]]:
-    kept = {one.target: one for one in file.application.recognitions.select_related("by")}
+    kept = {one.target: one for one in file.folder.rows["recognitions"]}
     wrong = dict(outcome.faults)
     typed = request.POST if outcome.faults else {}
     rows = []

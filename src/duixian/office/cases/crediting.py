@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from duixian.applications.lettering import subject_of
+from duixian.applications.standing import credit_standing
 from duixian.credit import screening
 from duixian.credit.picture import OUTCOME_NAMES
 from duixian.kernel import clock
@@ -29,10 +30,10 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         if outcome.done:
             return redirect(request.path)
     subject = subject_of(file.application)
-    latest = screening.latest(subject)
+    latest = next(iter(file.folder.rows["screening"]), None)
     return shown(
         request, file, "office/cases/credit.html", latest=latest, hits=list(screening.hits(subject)),
         outcome=OUTCOME_NAMES.get(latest.outcome, "") if latest else "", errors=outcome.errors(),
-        standing=screening.standing(subject, clock.now(), days=int(file.folder.terms.value("credit_check_days"))),
+        standing=credit_standing(file.folder, clock.now()),
         checks=offered(file, "check-credit"), judges=works(file, "judge-hit"), typed=request.POST,
     )  # fmt: skip

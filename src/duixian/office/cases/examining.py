@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from duixian.applications import casework, examination
 from duixian.applications.differences import difference
-from duixian.applications.models import VERDICTS, Application
+from duixian.applications.models import VERDICTS, Correction
 from duixian.office.cases.folder import DESK, CaseFile, opened, shown
 from duixian.parties.access import Refused
 from duixian.web.acts.page import seen
@@ -33,12 +33,13 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
             faults = list(refused.faults)
         else:
             return redirect(f"{request.path}#{_anchor(given)}")
+    correction: Correction | None = next(iter(file.folder.rows["correction"]), None)
     return shown(
         request, file, "office/cases/examine.html", items=_items(file, request, faults), remarks=_remarks(file),
         places=examination.places(file.folder), errors=_summary(faults), verdicts=VERDICTS.items(),
         works=any(one.open and one.step.id == "examine" for one in file.options), typed=request.POST,
-        changes=_changes(file.application), correction=getattr(file.application, "correction", None),
-        recommendations=list(file.application.recommendations.select_related("by")),
+        changes=_changes(correction), correction=correction,
+        recommendations=file.folder.rows["recommendations"],
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def _items(
     file: CaseFile, request: HttpRequest, faults: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """The closed list with the files under each item, and what was found of it or typed just now."""
-    marks = {one.item: one for one in file.application.marks.select_related("by")}
+    marks = {one.item: one for one in file.folder.rows["marks"]}
     typed = request.POST if faults and request.POST.get("act") == "mark" else {}
     found = []
     for item in file.folder.terms.materials:
@@ -70,12 +71,11 @@ def _items(
 
 
 def _remarks(file: CaseFile) -> list[Any]:
-    return examination.remarks_of(file.application)
+    return file.folder.rows["remarks"]
 
 
-def _changes(application: Application) -> list[Any] | None:
+def _changes(correction: Correction | None) -> list[Any] | None:
     """What the answer to the correction changed; None before there is one."""
-    correction = getattr(application, "correction", None)
     if correction is None or correction.after is None:
         return None
     return list(difference(correction.before, correction.after))

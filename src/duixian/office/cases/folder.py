@@ -75,7 +75,8 @@ def shown(
     around = {
         "file": file, "application": application, "measure": file.folder.measure, "round": file.folder.terms.round,
         "state": state, "tabs": tabs(file), "buttons": buttons(file), "turn": turn(file), "late": late,
-        "happened": happened(application), "snapshots": list(application.snapshots.all()),
+        "happened": happened(file.folder.rows["taken"]),
+        "snapshots": file.folder.rows["snapshots"],
         "colleagues": application.state in process.awaited(file.viewer.role),
     }  # fmt: skip
     return render(request, template, page, status=status, **(around | context))

@@ -40,9 +40,11 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         if outcome.done:
             return redirect(request.path)
     found = reviewing.recognised(file.folder)
-    beside = enterprise_sheet.beside_rd(file.application.applicant, file.judgement.on.year)
+    beside = enterprise_sheet.beside_rd(
+        file.application.applicant, file.judgement.on.year, file.folder.rows["absorbed"]
+    )
     return shown(
-        request, file, "office/cases/proposal.html", proposals=[_proposal(one, file) for one in _proposals(file.application)],
+        request, file, "office/cases/proposal.html", proposals=[_proposal(one, file) for one in reversed(file.folder.rows["proposals"])],
         decisions=[_decision(one) for one in _decisions(file.application)], payable=Money(found.payable),
         steps=[str(one) for one in found.answer.steps], boxes=outcome.boxes(asked, request.POST),
         errors=outcome.errors(asked), refusing=refusing, propose=offered(file, "propose"),
@@ -77,22 +79,16 @@ def _plan(request: HttpRequest, file: CaseFile) -> list[str]:
     return given if count > 1 and any(given) else []
 
 
-def _proposals(application: Application) -> Any:
-    return (
-        application.proposals.select_related("proposed_by")
-        .prefetch_related("approvals__person")
-        .order_by("-number")
-    )
-
-
 def _proposal(one: Proposal, file: CaseFile) -> dict[str, Any]:
-    waits = countersigning.left(file.folder.terms, one) if one.state == Proposal.State.OPEN else ()
+    rows = file.folder.rows
+    waits = countersigning.left_of(file.folder, one) if one.state == Proposal.State.OPEN else ()
     return {
         "row": one,
         "amount": Money(one.amount),
         "ceiling": Money(one.ceiling or 0),
         "plan": _parts(one.plan),
-        "signed": list(one.countersignatures.select_related("scan", "by").order_by("pk")),
+        "approvals": [each for each in rows["approvals"] if each.proposal_id == one.pk],
+        "signed": [each for each in rows["countersignatures"] if each.proposal_id == one.pk],
         "waits": waits,
     }
 

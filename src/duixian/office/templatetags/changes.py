@@ -1,5 +1,6 @@
 """What pages show of an enterprise's changes: short notes on a case, names and changes on its own page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from duixian.parties import changes
 from duixian.parties.access import Viewer
 from duixian.parties.changes_names import names
 from duixian.parties.changes_notes import notes
-from duixian.parties.models import Change, Organisation
+from duixian.parties.models import BankAccount, Change, Organisation
 from duixian.parties.roles import Role
 from duixian.parties.signin.visit import viewer_of
 
@@ -20,9 +21,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("office/changes/_notes.html")
-def change_notes(organisation: Organisation) -> dict[str, Any]:
-    """The notes that every open case shows; nothing where there are none."""
-    return {"notes": notes(organisation, clock.today())}
+def change_notes(
+    organisation: Organisation, accounts: Sequence[BankAccount] | None = None
+) -> dict[str, Any]:
+    """The notes that every open case shows; nothing where there are none. `accounts` in force, where they are loaded."""
+    return {"notes": notes(organisation, clock.today(), accounts)}
 
 
 @register.inclusion_tag("office/changes/_panel.html", takes_context=True)

@@ -137,7 +137,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "mfa_reauthenticate": "用动态验证码或恢复码",
             "mfa_reauthenticate:webauthn": "用通行密钥",
         }
-        found = super().get_reauthentication_methods(user)
+        found = self._methods_of(user)
         return [one | {"description": names[one["id"]]} for one in found] or [
             {
                 "id": "set-password",
@@ -145,6 +145,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 "url": reverse("account_set_password"),
             }
         ]
+
+    def _methods_of(self, user: Account) -> list[dict[str, Any]]:
+        """Looked up once in a request: the page, its guard and its template all ask."""
+        kept = getattr(context.request, "__dict__", {}).setdefault("_methods_to_confirm", {})
+        if user.pk not in kept:
+            kept[user.pk] = super().get_reauthentication_methods(user)
+        found: list[dict[str, Any]] = kept[user.pk]
+        return found
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Someone who has just signed in sets up a first second factor without being asked again."""
