@@ -17,7 +17,7 @@ from tests.access.asking import THROUGH, Door, undone
 from tests.access.stations import builders, station
 from tests.access.world import Thing, World
 from tests.applications import filing
-from tests.sharing import counted
+from tests.counted import counted
 
 pytestmark = pytest.mark.django_db
 MOST = 15

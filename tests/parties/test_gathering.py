@@ -1,9 +1,11 @@
 """Many tables in one question come back as the same rows that they would be one by one."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from duixian.applications.models import Panel, Recognition, Taken
@@ -29,7 +31,7 @@ def test_rows_are_the_same_in_their_order_and_types(cast: District) -> None:
         called_at=clock.now(),
         average=Decimal("85.50"),
     )
-    wanted = {
+    wanted: dict[str, QuerySet[Any]] = {
         "taken": Taken.objects.filter(application=case).select_related("person", "organisation"),
         "latest": Taken.objects.filter(application=case).order_by("-pk")[:2],
         "recognitions": Recognition.objects.filter(application=case),
