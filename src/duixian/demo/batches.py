@@ -13,9 +13,9 @@ from duixian.parties.access import Viewer
 
 POLICY = "putuo-2024-3"
 CLOSED, OPEN = "2025", "2026"
-FIRST = ("rnd", "qualification", "game-licence", "compute", "exhibition")
+FIRST = ("settle", "rnd", "qualification", "game-licence", "compute", "exhibition")
 SECOND = (
-    "settle", "office-rent", *FIRST, "first-application", "carrier", "organisation", "showcase", "event-host",
+    *FIRST, "office-rent", "first-application", "carrier", "organisation", "showcase", "event-host",
     "major-project",
 )  # fmt: skip
 # What the policy leaves to the round; the rest stays as the policy proposes.
@@ -85,7 +85,7 @@ def _fill(district: District, made: Round) -> None:
 
 
 def _how(district: District, made: Round, one: RoundMeasure) -> dict[str, Any]:
-    """Last year's research was decided before the work (研发类); this year settling firms go before a panel."""
+    """Last year's research was decided before the work (研发类); settling firms go before a panel."""
     if one.measure == "rnd":
         return {"mode": "project" if _key(district, made) == CLOSED else "grant"}
     return {"panel": True, "rubric": RUBRIC} if one.measure == "settle" else {}

@@ -116,11 +116,12 @@ def plan(district: District) -> None:
             district.diary.note(moment, partial(file.live, name, said))
     for round_, day, title in NOTICES:
         district.diary.note(
-            shanghai(date.fromisoformat(day), 17, 30), partial(_notice, district, round_, title)
+            shanghai(date.fromisoformat(day), 17, 30), partial(notice, district, round_, title)
         )
 
 
-def _notice(district: District, key: str, title: str) -> None:
+def notice(district: District, key: str, title: str) -> None:
+    """Draft and post a notice of all that waits for one in a round."""
     officer, approver = district.staff["officer1"], district.staff["approver"]
     waiting = list(publicity.waiting(officer, district.rounds[key]))
     for one in waiting:

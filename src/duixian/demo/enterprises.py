@@ -22,6 +22,8 @@ from duixian.parties.roles import Role
 
 # Those of 2025 file in the round of that year; the others come before and during this year's.
 EARLY, FIRST_DAY, SECOND_DAY = 16, date(2025, 2, 20), date(2026, 1, 12)
+# Who settled last spring, and came at once.
+SETTLED = {4: date(2025, 4, 7), 10: date(2025, 3, 17)}
 UNVERIFIED, REFUSED, QUARREL = (34, 36, 37), 35, 5
 COLLEAGUE, CLAIMANT = "qiye01b", "qiye06b"
 CLASSES = {"games": "I6422", "big-data": "I6560", "cloud": "I6450", "infosec": "I6540"}
@@ -45,6 +47,8 @@ class Newcomer:
         """The day of its registration."""
         if self.number in UNVERIFIED:
             return date(2026, 3, 6) + timedelta(days=(0, 3, 3)[UNVERIFIED.index(self.number)])
+        if self.number in SETTLED:
+            return SETTLED[self.number]
         old = [one for one in cast.firms() if one.arrived_on.year < FIRST_DAY.year][:EARLY]
         if self.firm in old:
             return FIRST_DAY + timedelta(days=old.index(self.firm))

@@ -22,6 +22,7 @@ from duixian.demo import (
     payments,
     people,
     recoveries,
+    settling,
 )
 from duixian.demo.accounts import is_empty
 from duixian.demo.offices import District
@@ -57,6 +58,7 @@ def seed(local: Path, keep_clock: Callable[[Path], object] = days.begin) -> Dist
         credit.plan(district)
         money.plan(district)
         deciding.plan(district)
+        settling.plan(district)
         major.plan(district)
         payments.plan(district)
         recoveries.plan(district)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from duixian.funds import year_end
 from duixian.funds.models import BudgetYear
+from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.office.funds import desk, years
 from duixian.office.funds.forms import PAPER, REASON, confirm, proving
@@ -42,7 +43,7 @@ def _closing(year: BudgetYear, what: year_end.Closing | None) -> dict[str, Any]:
         return {}
     lines = sorted(what.lapse.items(), key=lambda one: desk.place(one[0].policy, one[0].measure))
     return {
-        "what": what, "lapse": Money(sum(what.lapse.values())), "rolled": Money(what.rolled), "next": year.pk + 1,
+        "what": what, "early": year.cut_off is not None and clock.today() <= year.cut_off, "lapse": Money(sum(what.lapse.values())), "rolled": Money(what.rolled), "next": year.pk + 1,
         "lines": [(desk.called(line.policy, line.measure), Money(fen)) for line, fen in lines],
         "parts": [
             (one, desk.called(one.commitment.policy, one.commitment.measure), Money(one.amount)) for one in what.parts[:SHOWN]
@@ -59,7 +60,7 @@ def carry_over(request: HttpRequest, year: int) -> HttpResponse:
     free = year_end.carriable_lines(year)
     names = {
         f"{source}|{policy}|{measure}": (source, desk.called(policy, measure), Money(fen))
-        for (source, policy, measure), fen in free.items()
+        for (source, policy, measure), fen in sorted(free.items(), key=_first)
     }
     options = tuple((key, f"{source}年 {name}，最多{most.yuan_text()}") for key, (source, name, most) in names.items())  # fmt: skip
     boxes = [
@@ -71,6 +72,12 @@ def carry_over(request: HttpRequest, year: int) -> HttpResponse:
         consequence=f"结账时收回的资金重新下达到{year}年的同一事项；资金从哪一年来一直记着，结转不超过两年。",
         verb=lambda viewer: _carry(request, viewer, year, list(names)), more=lambda _: {"free": list(names.values())},
     )  # fmt: skip
+
+
+def _first(one: tuple[tuple[int, str, str], int]) -> tuple[int, tuple[str, int, str]]:
+    """The oldest year first, then as the policy goes."""
+    (year, policy, measure), _ = one
+    return (year, desk.place(policy, measure))
 
 
 def _carry(request: HttpRequest, viewer: Viewer, year: int, known: Sequence[str]) -> None:
