@@ -144,6 +144,7 @@ def _months(year: int) -> dict[str, Any]:
     months: list[dict[str, Any]] = [
         {"month": month, "name": f"{month // 100}年{month % 100}月", **{name: Money(fen) for name, fen in sums.items()}}
         for month, sums in sorted(found.items())
+        if any(sums.values())
     ]  # fmt: skip
     total = {
         name: Money(sum(one[name].fen for one in months))
