@@ -31,7 +31,7 @@ from duixian.parties.agreements_rows import Agreement
 from duixian.parties.models import Account, Membership, Organisation, Registration
 from duixian.parties.profiles import Basics, Figures
 from duixian.parties.roles import Kind, Role
-from tests.access import history, paid, publicised, treasury
+from tests.access import history, paid, publicised, recovered, treasury
 from tests.access.things import CANARIES, ROLES, SIDED, WORDS, Canary, Thing, World
 from tests.applications import cast as rounds_cast
 from tests.applications import filing
@@ -67,7 +67,7 @@ def build() -> World:
     _credit(world)
     history.add(world, CANARIES)
     treasury.add(world, CANARIES)
-    paid.add(world)
+    recovered.add(world, paid.add(world))
     _public(world)
     hashed = make_password(PASSWORD)
     for name in world.who:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("office/", include("duixian.office.urls")),
     path("", include("duixian.portal.enterprise.urls")),
     path("", include("duixian.portal.filing.urls")),
+    path("", include("duixian.portal.money.urls")),
     path("api/", include("duixian.api.urls")),
     path("", include("duixian.web.urls")),
 ]

@@ -99,6 +99,14 @@ def to_decide(viewer: Viewer) -> tuple[QuerySet[Recovery], QuerySet[WriteOff], Q
     )  # fmt: skip
 
 
+def waiting(viewer: Viewer) -> int:
+    """How many of those wait for this role."""
+    proposals, write_offs, refunds = to_decide(viewer)
+    if viewer.role == Role.APPROVER:
+        return proposals.count() + write_offs.count()
+    return refunds.count() if viewer.role == Role.RELEASER else 0
+
+
 def reports(viewer: Viewer, state: str = "") -> QuerySet[CreditReport]:
     """The queue to the credit platform, the oldest first."""
     require(viewer, *READERS)

@@ -9,7 +9,7 @@ from duixian.applications import access, major, worklists
 from duixian.applications.earlier import ledger
 from duixian.credit import register, sources
 from duixian.funds import access as funds
-from duixian.funds import payments_queries, works
+from duixian.funds import payments_queries, recovery_queries, works
 from duixian.kernel import clock
 from duixian.letters import calendar, letters
 from duixian.parties import agreements, changes, deputies, grants, registrations
@@ -77,6 +77,10 @@ DESKS = (
     Desk(
         name="拨付", url="office-payments", icon="outline/cash", about="拨款申请、支付文件、银行答复、收款账户变更",
         roles=frozenset(payments_queries.READERS), waits=lambda viewer: payments_queries.turn(viewer).count(),
+    ),
+    Desk(
+        name="追缴", url="office-recoveries", icon="outline/arrow-back-up", about="登记问题、暂停拨付、告知和决定、缴回、信用报送",
+        roles=frozenset(payments_queries.READERS), waits=recovery_queries.waiting,
     ),
     Desk(
         name="评审", url="panel-list", icon="outline/clipboard-check", about="分给您的申报：声明利益关系、评分",

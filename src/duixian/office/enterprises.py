@@ -60,5 +60,5 @@ def _one(request: HttpRequest, id_: UUID, faults: Any = (), number: str = "") ->
     return render(
         request, "office/enterprise.html", Page(title=profile.organisation.name, column=COLUMN, index=False),
         accounts=bank.seen(viewer).filter(organisation=profile.organisation), boxes=boxes, number=number,
-        unmasks=viewer.role in bank.UNMASKS, errors=summary(boxes, faults), **sections(profile),
+        finds=viewer.role in {Role.OFFICER, Role.APPROVER}, unmasks=viewer.role in bank.UNMASKS, errors=summary(boxes, faults), **sections(profile),
     )  # fmt: skip

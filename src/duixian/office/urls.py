@@ -21,6 +21,7 @@ urlpatterns = [
     path("funds/", include("duixian.office.funds.urls")),
     path("payments/", include("duixian.office.payments.urls")),
     path("agreements/", include("duixian.office.agreements.urls")),
+    path("recovery/", include("duixian.office.recovery.urls")),
     path("letters/", include(letters)),
     path("calendar/", include(days)),
     path("registrations/", registrations.index, name="office-registrations"),

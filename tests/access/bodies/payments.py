@@ -1,4 +1,4 @@
-"""Payments."""
+"""Payments and recoveries."""
 
 import base64
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from duixian.funds.models import Instalment, PaymentFile
 from tests.access.bodies.body import SELF, Body
 from tests.access.paid import statement
 from tests.access.world import Thing, World
+from tests.parties.cast import credit_code
 
 
 def _due(world: World, thing: Thing) -> Mapping[str, Any]:
@@ -30,4 +31,13 @@ PAYMENTS: dict[str, Body] = {
     "office-payment-account": Body(page=SELF, typed={"decision": "confirm"}),
 }  # fmt: skip
 
-FORMS = {**PAYMENTS}
+RECOVERIES: dict[str, Body] = {
+    "office-recovery-new": Body(page=SELF, typed={
+        "code": credit_code(7702), "kind": "audit", "source": "审计报告第3号", "text": "费用核减",
+    }),
+    "office-recovery-reports": Body(typed={"act": "export"}),
+    "office-recovery-step": Body(page=SELF, typed={"text": "合同为真实，请复核"}),
+    "my-recovery": Body(page=SELF, typed={"text": "合同为真实，请复核"}),
+}  # fmt: skip
+
+FORMS = {**PAYMENTS, **RECOVERIES}

@@ -224,4 +224,4 @@ def happened(found: PaymentRequest) -> list[tuple[Any, str, str]]:
         (found.released_at, "拨付", found.released_by), (found.returned_at, "退回", found.returned_by),
     ]  # fmt: skip
     said = [(at, what, who.name if who else "") for at, what, who in steps if at]
-    return sorted(said, key=lambda each: each[0], reverse=True)
+    return sorted(said, key=lambda each: each[0])[::-1]

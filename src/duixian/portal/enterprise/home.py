@@ -12,6 +12,7 @@ from duixian.parties.access import Viewer
 from duixian.parties.models import Organisation, Profile
 from duixian.parties.roles import Role
 from duixian.parties.signin.visit import viewer_of
+from duixian.portal.money.instalments import recoveries
 from duixian.web.page import Page, render
 from duixian.web.viewer import signed_in
 
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request, "portal/enterprise/home.html", Page(title="我的单位", column="我的单位", index=False),
         viewer=viewer, organisation=profile.organisation, profile=profile, waiting=waiting,
         tasks=tasks(viewer, profile), work=work(), verified=viewer.organisation.state == Organisation.State.VERIFIED,
+        recoveries=recoveries(viewer),
     )  # fmt: skip
 
 

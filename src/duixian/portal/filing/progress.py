@@ -8,6 +8,7 @@ from duixian.kernel.money import Money
 from duixian.parties.roles import Role
 from duixian.portal.filing.case import Filing
 from duixian.portal.filing.letters import served
+from duixian.portal.money import instalments
 from duixian.web.timeline import happened
 
 TURNS = {
@@ -30,6 +31,7 @@ def progress(filing: Filing) -> dict[str, Any] | None:
         "late": bool(application.promised_on and filing.judgement.on > application.promised_on and not state.ends),
         "decision": _decision(filing), "letters": list(served(application)),
         "happened": happened(filing.folder.rows["taken"], applicant=True), "hits": filing.case.reviewed.hits,
+        "money": instalments.of(filing.viewer, application),
     }  # fmt: skip
 
 
