@@ -64,7 +64,7 @@ def paper(request: HttpRequest, id_: UUID) -> HttpResponse:
         "read": found.sha256 or payments_items.fingerprint(items),
     }  # fmt: skip
     html = render_to_string("office/payments/list_paper.html", said, request)
-    return attachment(pdf_of(html, "sheet-paper.css"), f"拨款申请-{found.number}.pdf", PDF)
+    return attachment(pdf_of(html, "voucher.css"), f"拨款申请-{found.number}.pdf", PDF)
 
 
 @require_safe
@@ -103,13 +103,15 @@ def voucher(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 
 def _entries(one: Attempt) -> list[tuple[str, Entry, Any]]:
-    """The trail's entries about this money: which act, the entry, its transfers' posting."""
+    """The trail's entries about this attempt: which act, the entry, its transfers' posting."""
     names = {"payment.release": "发出支付", "payment.answer": "银行答复"}
-    about = Posting.objects.filter(transfers__instalment=one.instalment_id).distinct().order_by("pk")  # fmt: skip
+    about = Posting.objects.filter(
+        transfers__instalment=one.instalment_id, entry__action__in=names,
+        entry__subject__in=[payments.subject_of(one.file.request_id), f"payment-file:{one.file_id}"],
+    )  # fmt: skip
     return [
         (names[post.entry.action], post.entry, post)
-        for post in about.select_related("entry")
-        if post.entry.action in names
+        for post in about.distinct().order_by("pk").select_related("entry")
     ]
 
 
