@@ -184,6 +184,7 @@ def test_an_answer_is_looked_at_imported_and_its_defects_settled(
     content = page.content.decode().partition('name="content" value="')[2].partition('"')[0]
     go(send(client, f"{address}answer/", content=content, name="二.csv"))
     assert "已结清" in told(client.get(address))
+    assert "已办结1笔失败或退汇" in told(client.get(HOME, {"state": ""}))
 
 
 def test_a_file_that_is_no_answer_is_refused_whole(

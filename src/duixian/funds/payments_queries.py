@@ -48,13 +48,15 @@ def due(viewer: Viewer, today: date) -> QuerySet[Instalment]:
 
 
 def requests(viewer: Viewer, state: str = "") -> QuerySet[PaymentRequest]:
-    """Requests, the newest first, each with `count` and `total` (fen) of what is or was to be paid."""
+    """Requests, the newest first, each with `count` and `total` (fen) of what is or was to be paid; `bad` failed or bounced."""
     require(viewer, *READERS)
     found = PaymentRequest.objects.select_related("drafted_by", "signed_by", "prepared_by", "released_by")  # fmt: skip
     kept = ~Q(items__state=PaymentItem.State.REMOVED)
+    bad = Q(items__attempt__state__in=(Attempt.State.FAILED, Attempt.State.RETURNED))
     found = found.annotate(
-        count=Count("items", filter=kept), total=Sum("items__amount", filter=kept, default=0)
-    )
+        count=Count("items", filter=kept), total=Sum("items__amount", filter=kept, default=0),
+        bad=Count("items", filter=bad),
+    )  # fmt: skip
     return found.filter(state=state) if state else found
 
 
