@@ -8,7 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from duixian.applications import states
-from duixian.applications.models import Application, SavedView
+from duixian.applications.models import Application, Rating, SavedView
 from duixian.kernel import clock
 from duixian.parties.roles import Role
 from tests.applications import cast
@@ -159,3 +159,30 @@ def test_a_page_of_many_cases_asks_the_database_little(
     client.get(DESK)
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get(f"{DESK}?list=all&sort=amount&late=1")
+
+
+def test_a_bad_rating_is_found_read_and_answered(
+    client: Client, people: District, cases: list[Application]
+) -> None:
+    case = cases[0]
+    Application.objects.filter(pk=case.pk).update(state=states.ANSWERED)
+    Rating.objects.create(
+        application=case, stars=1, text="答复太慢", by=people.applicant.person, at=clock.now(), due_on=clock.today()
+    )  # fmt: skip
+    enter(client, people.centre)
+    said = told(client.get(DESK))
+    assert "1件不满意的评价还没有回应" in said
+    assert [
+        str(row["case"].number)[-1]
+        for row in client.get(f"{DESK}?list=all&rating=1").context["cases"]
+    ] == ["0"]
+    address = f"{DESK}{case.pk}/steps/respond/"
+    page = told(client.get(address))
+    assert ("非常不满意" in page, "答复太慢" in page) == (True, True)
+    case.refresh_from_db()
+    go(send(client, address, seen=case.turn, response="已向承办人了解，今后按期答复"))
+    assert "不满意的评价还没有回应" not in told(client.get(DESK))
+    assert "今后按期答复" in told(client.get(f"{DESK}{case.pk}/"))
+    owner = enter(Client(), people.applicant)
+    assert "今后按期答复" in told(owner.get(f"/my/applications/{case.pk}/"))
+    assert "不满意的评价" not in told(enter(Client(), people.approver).get(DESK))

@@ -57,6 +57,15 @@ def waiting(viewer: Viewer) -> int | None:
     return of(viewer, WAITING).order_by()[:MOST].count() if viewer.role in DUE else None
 
 
+def complaints(viewer: Viewer) -> QuerySet[Application]:
+    """Cases with a bad rating that nobody has answered, for the desks that answer them."""
+    if viewer.role not in process.STEPS["respond"].by:
+        return Application.objects.none()
+    return access.applications(viewer).filter(
+        rating__due_on__isnull=False, rating__responded_at=None
+    )
+
+
 def colleagues(viewer: Viewer) -> QuerySet[Person]:
     """Who can take over a case: everybody in the same role at the same office."""
     held = Membership.objects.filter(organisation=viewer.organisation, role=viewer.role, until=None)

@@ -46,6 +46,10 @@ DESKS = (
         roles=EVERYWHERE | {Role.CENTRE},
     ),
     Desk(
+        name="政策辅导", url="office-guidance", icon="outline/bulb", about="哪些单位可以申报又没有申报，邀请它们",
+        seldom=True, roles=frozenset({Role.CENTRE}),
+    ),
+    Desk(
         name="投资协议", url="office-agreements", icon="outline/contract", about="各单位投资协议的承诺和履行情况的台账",
         seldom=True, roles=frozenset(agreements.READERS),
     ),

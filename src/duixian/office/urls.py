@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from duixian.office import accounts, deputies, enterprises, grants, home, major, registrations
+from duixian.office import (
+    accounts,
+    deputies,
+    enterprises,
+    grants,
+    guidance,
+    home,
+    major,
+    registrations,
+)
 from duixian.office.letters.urls import days, letters
 
 urlpatterns = [
@@ -20,6 +29,8 @@ urlpatterns = [
     path("credit/", include("duixian.office.credit.urls")),
     path("funds/", include("duixian.office.funds.urls")),
     path("payments/", include("duixian.office.payments.urls")),
+    path("guidance/", guidance.index, name="office-guidance"),
+    path("guidance/<uuid:id_>/", guidance.one, name="office-guidance-measure"),
     path("agreements/", include("duixian.office.agreements.urls")),
     path("recovery/", include("duixian.office.recovery.urls")),
     path("letters/", include(letters)),

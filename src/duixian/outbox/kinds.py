@@ -51,6 +51,8 @@ KINDS: dict[str, Kind] = {
     "amendment-decided": _kind("round", "approved", "reason"),
     "round-amended": _kind("round", "summary"),
     "deadline-tomorrow": _kind("measure", "round", "closes"),
+    # to an enterprise, from its centre: a measure that it could apply for (`lacking`: facts of its profile, "" for none)
+    "guidance-invited": _kind("enterprise", "measure", "round", "closes", "centre", "contact", "lacking"),
     # applications
     "application-submitted": _kind("number", "measure", "enterprise", "submitted"),
     "application-withdrawn": _kind("number", "measure", "enterprise", "withdrawn"),

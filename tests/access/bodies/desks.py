@@ -67,6 +67,9 @@ AGREEMENT = {
     "p-kind": "tax", "p-text": "2025年度在本区纳税不低于300万元", "p-due_on": "2025-12-31", "p-state": "pending",
 }  # fmt: skip
 AGREEMENTS: dict[str, Body] = {
+    "office-guidance-measure": Body(
+        typed=lambda world, thing: {"firm": str(world.viewer("owner_a").organisation.pk)}
+    ),
     "office-agreement-new": Body(page=SELF, typed=AGREEMENT),
     "office-agreement-change": Body(page=SELF, typed={**AGREEMENT, "p-state": "met"}),
     "office-agreement-follow-up": Body(

@@ -13,7 +13,7 @@ from duixian.applications.models.deciding import (
     Proposal,
     PublicNotice,
 )  # fmt: skip
-from duixian.applications.models.desk import SavedView
+from duixian.applications.models.desk import Guidance, SavedView
 from duixian.applications.models.examining import VERDICTS, Correction, Mark, Recommendation, Remark
 from duixian.applications.models.filing import (
     Application,
@@ -54,6 +54,7 @@ __all__ = [
     "Evidence",
     "ExpenseLine",
     "ExpertProfile",
+    "Guidance",
     "Invoice",
     "LeadingDecision",
     "Mark",

@@ -89,6 +89,8 @@ class Acceptance(models.Model):
 class Rating(models.Model):
     """好差评: one to five; a bad one (one or two) is answered within a working day."""
 
+    STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+
     application = models.OneToOneField(Application, models.PROTECT, related_name="rating")
     stars = models.PositiveSmallIntegerField("评价")
     text = models.CharField("意见", max_length=500, blank=True)
@@ -105,3 +107,8 @@ class Rating(models.Model):
                 condition=Q(stars__gte=1) & Q(stars__lte=5), name="stars_one_to_five"
             )
         ]
+
+    @property
+    def said(self) -> str:
+        """The stars in words."""
+        return self.STARS[self.stars]

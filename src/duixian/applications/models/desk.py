@@ -4,8 +4,9 @@ import uuid
 
 from django.db import models
 
+from duixian.applications.models.rounds import RoundMeasure
 from duixian.kernel import clock
-from duixian.parties.models import Person
+from duixian.parties.models import Organisation, Person
 
 
 class SavedView(models.Model):
@@ -22,4 +23,20 @@ class SavedView(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "role", "name"], name="view_named_once")
+        ]
+
+
+class Guidance(models.Model):
+    """辅导: an enterprise was told by its centre of a measure of a round, once."""
+
+    round_measure = models.ForeignKey(RoundMeasure, models.PROTECT, related_name="guidance")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round_measure", "organisation"], name="guided_once_a_measure"
+            )
         ]

@@ -14,9 +14,9 @@ from duixian.kernel import clock
 from duixian.office.lists import QUERY_LENGTH, asked
 from duixian.parties.access import Viewer
 
-FILTERS = ("list", "q", "state", "round", "who", "late", "sort")
+FILTERS = ("list", "q", "state", "round", "who", "late", "rating", "sort")
 # Behind “更多条件”, which stands open where one of them is used.
-MORE = ("round", "who", "late", "sort")
+MORE = ("round", "who", "late", "rating", "sort")
 STATES = tuple((one.id, one.name) for one in states.STATES if one.id != states.DISCARDED)
 WHO = (("", "不限"), ("me", "分派给我的"), ("none", "还没有分派的"), ("given", "已经分派的"))
 SORTS: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = {
@@ -54,6 +54,8 @@ def selected(request: HttpRequest, viewer: Viewer) -> QuerySet[Application]:
             found = found.exclude(assignee=None)
     if asked(request, "late"):
         found = found.filter(due_on__lt=clock.today()).exclude(state__in=states.ENDED)
+    if asked(request, "rating"):
+        found = found.filter(pk__in=worklists.complaints(viewer).values("pk"))
     if (sort := asked(request, "sort")) in SORTS:
         found = found.order_by(*SORTS[sort][1])
     return found

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -54,7 +55,8 @@ def index(request: HttpRequest) -> HttpResponse:
         states=STATES, rounds=rounds.visible(clock.now()), people=WHO, sorts=SORTS.items(), order=order_said(request, viewer),
         now=now, views=views.of(viewer), query=kept(now), filtered=any(asked(request, name) for name in FILTERS[1:-1]),
         saves=any(asked(request, name) for name in FILTERS[1:]),
-        types=viewer.role in TYPISTS, batches=viewer.role in round_batch.READERS, bulk=_bulk(viewer, chosen, asked(request, "state")),
+        complaints=worklists.complaints(viewer).aggregate(count=Count("pk"), due=Min("rating__due_on")),
+        today=clock.today(), types=viewer.role in TYPISTS, batches=viewer.role in round_batch.READERS, bulk=_bulk(viewer, chosen, asked(request, "state")),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The steps as pages ask for them. A step that is not here is taken on a page of its own, or in the course of another."""
 
 from duixian.applications import countersigning, deciding
-from duixian.applications.models import Application
+from duixian.applications.models import Application, Rating
 from duixian.applications.terms import terms
 from duixian.parties import organisations
 from duixian.parties.access import Viewer
@@ -190,8 +190,8 @@ ACTS: dict[str, Act] = {
     "rate": Act(
         consequence="您的评价用来改进办理；不满意的，一个工作日内回应您。",
         boxes=(
-            Box(name="stars", label="对办理情况", style="radio", options=(
-                ("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意"),
+            Box(name="stars", label="对办理情况", style="radio", options=tuple(
+                (str(stars), said) for stars, said in Rating.STARS.items()
             )),
             Box(name="text", label="意见", style="area", optional=True),
         ),
