@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from duixian.applications import alike, attachments, casework, drafts
+from duixian.applications import alike, attachments, casework, drafts, folder
 from duixian.applications.models import Application
 from duixian.files.models import StoredFile
 from duixian.parties.access import Viewer
@@ -29,6 +29,9 @@ def test_another_number_on_the_same_sellers_amount_and_day_is_shown(cast: Distri
     assert field == "lines-0"
     assert f"{theirs.number}（上海远山软件有限公司）" in text
     assert "1,000,000.00元" in text
+    found = folder.load(made)
+    assert [one.cases for one in alike.notes(found, cast.officer)] == [(theirs,)]
+    assert [one.cases for one in alike.notes(found, cast.centre)] == [()]
     [(_, text)] = told(made, cast.centre)
     assert "另一件申报" in text
     assert "远山" not in text

@@ -4,7 +4,8 @@ Another number on an invoice of the same seller, amount and day; the same file a
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -26,12 +27,20 @@ Key = tuple[str, int, object]
 Row = TypeVar("Row", ExpenseLine, Evidence)
 
 
-def notes(folder: Folder, viewer: Viewer) -> tuple[Note, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike(Note):
+    """A note with the other cases that the viewer may open, each once; `more` beyond those that are shown."""
+
+    cases: tuple[Application, ...] = ()
+    more: int = 0
+
+
+def notes(folder: Folder, viewer: Viewer) -> tuple[Alike, ...]:
     """Everything in one case that looks like something in it or in another one."""
     return (*_invoices(folder, viewer), *_files(folder, viewer))
 
 
-def _invoices(folder: Folder, viewer: Viewer) -> Iterator[Note]:
+def _invoices(folder: Folder, viewer: Viewer) -> Iterator[Alike]:
     keyed = [(one, key) for one in folder.lines if (key := _key(one))]
     if not keyed:
         return
@@ -45,8 +54,8 @@ def _invoices(folder: Folder, viewer: Viewer) -> Iterator[Note]:
         there = [one for one in elsewhere if _key(one) == key and _differ(one, line)]
         if own or there:
             where = [f"本件第{folder.lines.index(one) + 1}行" for one in own]
-            yield Note(
-                field=f"{LINES}-{line.position}", kind=ALIKE,
+            yield Alike(
+                **_opened((one.application for one in there), viewer), field=f"{LINES}-{line.position}", kind=ALIKE,
                 text=f"第{folder.lines.index(line) + 1}行发票{line.invoice_key}与"
                 f"{_several([*where, *_whose((one.application for one in there), viewer)])}的一张发票销售方、金额"
                 f"（{Money(line.invoice_amount or 0).yuan_text()}）、开票日期都相同，号码不同，请核对",
@@ -65,7 +74,7 @@ def _differ(one: ExpenseLine, other: ExpenseLine) -> bool:
     return bool(one.invoice_key and other.invoice_key) and one.invoice_key != other.invoice_key
 
 
-def _files(folder: Folder, viewer: Viewer) -> Iterator[Note]:
+def _files(folder: Folder, viewer: Viewer) -> Iterator[Alike]:
     hashes = {one.file.sha256 for one in folder.evidence}
     if not hashes:
         return
@@ -75,8 +84,8 @@ def _files(folder: Folder, viewer: Viewer) -> Iterator[Note]:
     for one in folder.evidence:
         there = [each.application for each in elsewhere if each.file.sha256 == one.file.sha256]
         if there:
-            yield Note(
-                field=f"{EVIDENCE}-{one.item}", kind=ALIKE,
+            yield Alike(
+                **_opened(there, viewer), field=f"{EVIDENCE}-{one.item}", kind=ALIKE,
                 text=f"“{one.file.name}”与{_several(_whose(there, viewer))}的一份材料是同一个文件，请核对",
             )  # fmt: skip
 
@@ -91,6 +100,12 @@ def _whose(cases: Iterable[Application], viewer: Viewer) -> list[str]:
     if viewer.role in EVERYWHERE:
         return [f"{one.number}（{one.applicant.name}）" for one in found]
     return ["另一件申报"] if found else []
+
+
+def _opened(cases: Iterable[Application], viewer: Viewer) -> dict[str, Any]:
+    """The first of the cases for links, and how many there are beside."""
+    found = list({one.pk: one for one in cases}.values()) if viewer.role in EVERYWHERE else []
+    return {"cases": tuple(found[:SHOWN]), "more": max(0, len(found) - SHOWN)}
 
 
 def _several(words: list[str]) -> str:

@@ -186,7 +186,9 @@ class Case:
     def _files(self) -> list[StoredFile]:
         if self.filing.number not in self.kept:
             chosen = list(self.contents.items())[: 2 if self.filing.number <= BOTH else 1]
-            self.kept[self.filing.number] = own_files(self.owner, dict(chosen))
+            # One paper for all, but no two firms bring the same file: that would be told of in every case.
+            own = {name: papers.marked(content, self.firm.firm.code) for name, content in chosen}
+            self.kept[self.filing.number] = own_files(self.owner, own)
         return self.kept[self.filing.number]
 
     def _named(self) -> dict[str, Any]:

@@ -24,6 +24,15 @@ def printed(papers: Mapping[str, Paper]) -> dict[str, bytes]:
         return {key: _alone(document, number) for number, key in enumerate(papers)}
 
 
+def marked(content: bytes, word: str) -> bytes:
+    """The same paper as a file of its own: the word stands in what the document says of itself, not on its page."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        document.docinfo["/Subject"] = word
+        document.save(out)
+    return out.getvalue()
+
+
 def _page(title: str, lines: Sequence[str]) -> str:
     words = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
