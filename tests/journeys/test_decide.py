@@ -52,6 +52,34 @@ def test_what_was_cleared_is_decided_answered_and_read_by_the_applicant(call_on:
     expect(firm.get_by_role("link", name="申请复核")).to_be_visible()
 
 
+def test_a_major_project_goes_to_a_meeting_is_approved_by_two_and_followed_by_the_group(
+    call_on: Visit,
+) -> None:
+    officer = signed_in(call_on, "officer1")
+    officer.goto("/office/batches/")
+    officer.get_by_role("link", name=re.compile("2026年度")).click()
+    officer.get_by_role("button", name="生成上会材料").click()  # without saying for which meeting
+    expect(officer.get_by_text("请填写会议").first).to_be_visible()
+    officer.get_by_label("会议", exact=True).fill("2026年第3次主任办公会")
+    officer.get_by_role("button", name="生成上会材料").click()
+    expect(officer.get_by_role("heading", name="上会材料：2026年第3次主任办公会")).to_be_visible()
+    expect(officer.get_by_role("row", name=re.compile(f"{DATA}.*8,000,000.00"))).to_be_visible()
+    with officer.expect_download() as paper:
+        officer.get_by_role("link", name=re.compile("PDF")).click()
+    assert paper.value.suggested_filename.endswith(".pdf")
+    for login, step in (("approver", "同意（第一审定人）"), ("approver2", "审定资助")):
+        approver = signed_in(call_on, login)
+        open_case(approver, DATA, "重大项目资助")
+        expect(approver.get_by_role("heading", name="领导小组的决定")).to_be_visible()
+        consent(approver, step)
+    expect(approver.get_by_text("已审定，待公示").first).to_be_visible()
+    leader = signed_in(call_on, "leader")
+    leader.goto("/office/major/")
+    row = leader.get_by_role("row", name=re.compile("城市治理大模型底座"))
+    expect(row).to_contain_text("已审定，待公示")
+    expect(row.get_by_role("link")).to_have_count(0)
+
+
 def signed_in(call_on: Visit, login: str) -> Page:
     """Somebody of the demonstration, with the code that it shows to staff."""
     page = call_on("/account/login/")
@@ -124,13 +152,18 @@ def propose(page: Page) -> None:
 
 def approve(page: Page) -> None:
     open_case(page, MODELS, "智能算力资助")
-    page.get_by_role("link", name="审定资助", exact=True).click()
+    consent(page, "审定资助")
+    expect(page.get_by_text("已审定，待公示").first).to_be_visible()
+
+
+def consent(page: Page, step: str) -> None:
+    """Consent to what is proposed, with the meeting behind it."""
+    page.get_by_role("link", name=step, exact=True).click()
     page.get_by_label("会议", exact=True).fill("2026年第3次主任办公会")
     page.get_by_label("纪要编号").fill("普科委纪〔2026〕3号")
     page.get_by_label("会议日期").fill("2026-03-10")
-    page.get_by_role("button", name="确认审定资助").click()
+    page.get_by_role("button", name=f"确认{step}").click()
     confirmed(page)
-    expect(page.get_by_text("已审定，待公示").first).to_be_visible()
 
 
 def draft_notice(page: Page) -> str:
