@@ -72,7 +72,6 @@ def test_a_major_project_goes_to_a_meeting_is_approved_by_two_and_followed_by_th
         open_case(approver, DATA, "重大项目资助")
         expect(approver.get_by_role("heading", name="领导小组的决定")).to_be_visible()
         consent(approver, step)
-    expect(approver.get_by_text("已审定，待公示").first).to_be_visible()
     leader = signed_in(call_on, "leader")
     leader.goto("/office/major/")
     row = leader.get_by_role("row", name=re.compile("城市治理大模型底座"))
