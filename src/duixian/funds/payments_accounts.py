@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from duixian.funds import payees
 from duixian.funds.models import Commitment, PayeeChange
 from duixian.kernel import clock
@@ -20,17 +22,13 @@ def problems(
 ) -> dict[UUID, list[str]]:
     """By commitment, every reason why its account can't be paid on today; nothing for those that can."""
     every = {one.pk: one for one in commitments}
-    accounts = BankAccount.objects.in_bulk({one.payee_account_id for one in every.values()})
     owners = {one.organisation_id for one in every.values()}
-    current = {
-        one.organisation_id: one
-        for one in BankAccount.objects.filter(organisation__in=owners, until=None)
-    }
-    changed = set(
-        BankAccount.objects.filter(organisation__in=owners, until__isnull=False).values_list(
-            "organisation_id", flat=True
-        )
-    )
+    frozen = {one.payee_account_id for one in every.values()}
+    found_accounts = BankAccount.objects.filter(Q(pk__in=frozen) | Q(organisation__in=owners))
+    accounts = {one.pk: one for one in found_accounts}
+    theirs = [one for one in accounts.values() if one.organisation_id in owners]
+    current = {one.organisation_id: one for one in theirs if one.until is None}
+    changed = {one.organisation_id for one in theirs if one.until is not None}
     changes: dict[UUID, list[PayeeChange]] = {}
     for change in PayeeChange.objects.filter(commitment__in=every).exclude(state="refused"):
         changes.setdefault(change.commitment_id, []).append(change)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.funds import payments, payments_items, payments_queries
-from duixian.funds.models import Instalment, PaymentItem, PaymentRequest
+from duixian.funds.models import Instalment, PaymentFile, PaymentItem, PaymentRequest
 from duixian.funds.payments_letter import measure_name
 from duixian.kernel import clock
 from duixian.kernel.money import Money
@@ -151,8 +151,11 @@ def _sent(request: HttpRequest) -> acts.Sent:
 def _one(
     request: HttpRequest, viewer: Viewer, found: PaymentRequest, faults: Faults = ()
 ) -> HttpResponse:
-    at, items = clock.now(), list(payments_items.live(found))
-    every = items or list(found.items.filter(state=PaymentItem.State.DONE).select_related("instalment__commitment__organisation", "account"))  # fmt: skip
+    at, rows_ = clock.now(), list(found.items.select_related("instalment__commitment__organisation", "account"))  # fmt: skip
+    items = [each for each in rows_ if each.state == PaymentItem.State.LIVE]
+    every = items or [each for each in rows_ if each.state == PaymentItem.State.DONE]
+    gone = [each for each in rows_ if each.state == PaymentItem.State.REMOVED]
+    file = found.files.first() if found.released_at else None
     for each in every:
         each.request = found
     moving = found.state in {PaymentRequest.State.DRAFT, *payments_items.HANDED_IN}
@@ -167,10 +170,10 @@ def _one(
     return render(
         request, "office/payments/request.html", page, one=found, rows=rows, moving=moving, sums=total_of(rows),
         options=[(each, boxes[each.act.id]) for each in options], read=payments_items.fingerprint(items),
-        errors=summary(flat, faults), turn=acts.turn(found), removed=_removed(found), steps=happened(found),
-        strikes=_strikes(viewer, found), attempts=_attempts(found), letter=_letter(found), policy=_policy(every),
+        errors=summary(flat, faults), turn=acts.turn(found), removed=[(each, Money(each.amount)) for each in gone], steps=happened(found),
+        strikes=_strikes(viewer, found), attempts=_attempts(file), letter=_letter(found), policy=_policy(every),
         addable=_addable(viewer, found, every) if found.state == PaymentRequest.State.DRAFT and _own(viewer, found) else None,
-        finance=viewer.role in payments_queries.FINANCE, file=found.files.first(),
+        finance=viewer.role in payments_queries.FINANCE, file=file,
     )  # fmt: skip
 
 
@@ -190,13 +193,6 @@ def _policy(items: Sequence[PaymentItem]) -> str:
     return measure_name(items[0].instalment.commitment) if items else ""
 
 
-def _removed(found: PaymentRequest) -> list[tuple[PaymentItem, Money]]:
-    gone = found.items.filter(state=PaymentItem.State.REMOVED)
-    return [
-        (one, Money(one.amount)) for one in gone.select_related("instalment__commitment__organisation")
-    ]  # fmt: skip
-
-
 def _strikes(viewer: Viewer, found: PaymentRequest) -> bool:
     """Whether the viewer may take one payment out of the list now."""
     whose = {
@@ -206,13 +202,14 @@ def _strikes(viewer: Viewer, found: PaymentRequest) -> bool:
     return whose.get(viewer.role) == found.state
 
 
-def _attempts(found: PaymentRequest) -> dict[UUID, Any]:
+def _attempts(file: PaymentFile | None) -> dict[UUID, Any]:
     """By item, what became of it at the bank."""
-    file = found.files.first()
     return {one.item_id: one for one in file.attempts.all()} if file else {}
 
 
 def _letter(found: PaymentRequest) -> Any:
+    if not found.letter:
+        return None
     return letters.standing(payments.subject_of(found.pk), "payment-request")
 
 
