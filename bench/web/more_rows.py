@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -23,6 +24,8 @@ from duixian.parties.models import Change, Organisation
 
 Bulk = Callable[[type[models.Model], Iterator[Any]], None]
 LETTERS_EACH, RECORDS_EACH, GRANTS_EACH, CHANGES_EACH, NOTICES_EACH, ITEMS = 2, 10, 5, 50, 500, 20
+# Pages of few rows would be quick for that alone.
+LEAST = 100
 SHOWN = {
     "number": "PT",
     "enterprise": "某公司",
@@ -36,10 +39,11 @@ SHOWN = {
 def fill(people: District, firms: list[Organisation], cases: list[Application], bulk: Bulk) -> dict[str, Any]:  # fmt: skip
     """So many of each for so many cases; returns what the pages' addresses need."""
     today, size = clock.today(), len(cases)
-    letters = list(_letters(cases, size // LETTERS_EACH))
+    few = partial(max, LEAST)
+    letters = list(_letters(cases, few(size // LETTERS_EACH)))
     bulk(Letter, iter(letters))
     letter_words.index(letters)
-    records = _records(firms, size // RECORDS_EACH, today)
+    records = _records(firms, few(size // RECORDS_EACH), today)
     bulk(CreditRecord, iter(records))
     credit_words.index(records)
     paper = StoredFile.objects.create(
@@ -48,17 +52,17 @@ def fill(people: District, firms: list[Organisation], cases: list[Application], 
     brought = EarlierImport.objects.create(
         file=paper, source="台账", state="taken", brought_by=people.officer.person
     )
-    grants = list(_grants(brought, firms, size // GRANTS_EACH))
+    grants = list(_grants(brought, firms, few(size // GRANTS_EACH)))
     bulk(EarlierGrant, iter(grants))
     earlier_words.index(grants)
-    changes = list(_changes(people, firms, paper, size // CHANGES_EACH))
+    changes = list(_changes(people, firms, paper, few(size // CHANGES_EACH)))
     bulk(Change, iter(changes))
-    notices = _notices(people, cases, max(size // NOTICES_EACH, 1))
+    notices = _notices(people, cases, few(size // NOTICES_EACH))
     bulk(PublicNotice, iter(notices))
     bulk(NoticeItem, _items(notices, cases))
     bulk(Notice, (
         Notice(person=people.owner.person.pk, template="application-filed", subject=f"申报{n}", body="已提交", link="/my/")
-        for n in range(size // LETTERS_EACH)
+        for n in range(few(size // LETTERS_EACH))
     ))  # fmt: skip
     return {
         "letter": str(letters[0].pk), "record": str(CreditRecord.objects.order_by("-pk")[0].pk),
@@ -72,7 +76,7 @@ def _letters(cases: list[Application], count: int) -> Iterator[Letter]:
         case = cases[n % len(cases)]
         yield Letter(
             series=series, sequence=n + 1, number=f"{series.name}{n + 1}号", subject=f"application:{case.pk}", kind="reply",
-            title="答复函", addressee=case.applicant.name, content="{}", sha256=f"{n:064x}", head="",
+            title="答复函", addressee=case.applicant.name, content='{"text": "<p>已收悉。</p>"}', sha256=f"{n:064x}", head="",
             issued_at=clock.now() - timedelta(minutes=n),
         )  # fmt: skip
 
@@ -101,7 +105,7 @@ def _grants(
 
 
 def _changes(people: District, firms: list[Organisation], paper: StoredFile, count: int) -> Iterator[Change]:  # fmt: skip
-    for n in range(max(count, 1)):
+    for n in range(count):
         yield Change(
             organisation=firms[n % len(firms)], kind="move-out", state="waiting" if n < 5 else "refused", document=f"通知{n}",
             effective_on=clock.today(), evidence=paper, asked_by=people.officer.person,

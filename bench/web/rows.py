@@ -26,6 +26,7 @@ from duixian.parties.roles import Kind, Role
 
 FILES_EACH = 3
 CASES_EACH = 5
+MORE = 60  # so that a page of closed ones is full where there are few
 BATCH = 2000
 WORDS = ("智算", "云图", "灵犀", "星河", "远航", "启明", "博识", "天工", "数脉", "景行")
 ON_THEIR_WAY = (states.SUBMITTED, states.REVIEWING, states.PROPOSED)
@@ -72,7 +73,7 @@ def crowd(people: District, one: RoundMeasure, size: int) -> dict[str, Any]:
     organisation_words.index(firms)
     bulk(Profile, (Profile(organisation=firm, answers=dict(filing.FIRM)) for firm in firms))
     owners(firms)
-    cases = [_case(people, one, firms[n % len(firms)], n) for n in range(size)]
+    cases = [_case(people, one, firms[n % len(firms)], n) for n in range(size + MORE)]
     bulk(Application, iter(cases))
     search.index(cases)
     files = [

@@ -51,7 +51,10 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "sequence"], name="letter_number_once")
         ]
-        indexes = [models.Index(fields=["kind", "-issued_at"], name="letter_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "-issued_at"], name="letter_by_kind"),
+            models.Index(fields=["-issued_at", "-sequence", "id"], name="letter_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -92,4 +92,9 @@ class EarlierGrant(models.Model):
         indexes = [
             models.Index(fields=["code", "-year"]),
             models.Index(fields=["fund", "-year", "name"]),
+            models.Index(
+                fields=["-year", "name", "fund", "id"],
+                condition=Q(ended_at=None),
+                name="earlier_in_force",
+            ),
         ]
