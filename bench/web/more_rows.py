@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from tests.applications.cast import District
 from tests.credit import cast as credit
+from tests.letters.samples import SAMPLES
 
 from duixian.applications.models import Application, NoticeItem, PublicNotice
 from duixian.credit import finding as credit_words
@@ -16,6 +17,7 @@ from duixian.credit.models import CreditRecord
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
 from duixian.letters import finding as letter_words
+from duixian.letters.letters import issue
 from duixian.letters.models import Letter, Series
 from duixian.outbox.models import Notice
 from duixian.parties.earlier import EarlierGrant, EarlierImport
@@ -43,6 +45,9 @@ def fill(people: District, firms: list[Organisation], cases: list[Application], 
     letters = list(_letters(cases, few(size // LETTERS_EACH)))
     bulk(Letter, iter(letters))
     letter_words.index(letters)
+    whole = issue(
+        people.officer, "reply", f"application:{cases[0].pk}", SAMPLES["reply"], clock.now()
+    )
     records = _records(firms, few(size // RECORDS_EACH), today)
     bulk(CreditRecord, iter(records))
     credit_words.index(records)
@@ -65,7 +70,7 @@ def fill(people: District, firms: list[Organisation], cases: list[Application], 
         for n in range(few(size // LETTERS_EACH))
     ))  # fmt: skip
     return {
-        "letter": str(letters[0].pk), "record": str(CreditRecord.objects.order_by("-pk")[0].pk),
+        "letter": str(whole.pk), "record": str(CreditRecord.objects.order_by("-pk")[0].pk),
         "grant": str(grants[0].pk), "change": str(changes[0].pk), "notice": str(notices[0].pk),
     }  # fmt: skip
 
@@ -76,7 +81,7 @@ def _letters(cases: list[Application], count: int) -> Iterator[Letter]:
         case = cases[n % len(cases)]
         yield Letter(
             series=series, sequence=n + 1, number=f"{series.name}{n + 1}号", subject=f"application:{case.pk}", kind="reply",
-            title="答复函", addressee=case.applicant.name, content='{"text": "<p>已收悉。</p>"}', sha256=f"{n:064x}", head="",
+            title="答复函", addressee=case.applicant.name, content="{}", sha256=f"{n:064x}", head="",
             issued_at=clock.now() - timedelta(minutes=n),
         )  # fmt: skip
 
