@@ -58,7 +58,7 @@ class Swept:
 def typed(box: Box) -> Any:
     """Something that fits a field."""
     if box.options:
-        return next(value for value, _ in box.options if value)
+        return next((value for value, _ in box.options if value), "")
     if box.style == "file":
         return ContentFile(PAPER, "证明.pdf")
     if box.name.endswith("_on"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,12 +25,12 @@ TARGETS = [{"name": "支持企业", "value": "10家"}]
 
 
 def before(world: "World") -> None:
-    """Last year's budget, all of it left; this year's, half of it issued. Earlier than all the rest."""
+    """Last year's budget, all of it left; this year's, half of it issued, all of what the cases ask for. Earlier than the rest."""
     last = clock.today().year - 1
     with clock.at(datetime(last, 5, 6, 9, tzinfo=SHANGHAI)):
         _issued(world, last, 100 * WAN, 100 * WAN)
     year_end.close(world.viewer("releaser"), last)
-    _issued(world, last + 1, 1000 * WAN, 500 * WAN)
+    _issued(world, last + 1, 1000 * WAN, 500 * WAN, also="compute")
 
 
 def add(world: "World", canaries: "Mapping[str, Canary]") -> None:
@@ -67,22 +68,27 @@ def _promised(world: "World", side: str) -> None:
     world.add("后续分期", side=side, id_=second.pk, check_id=check.pk)
 
 
-def _draft(officer: Viewer, year: int, fen: int) -> object:
+def _draft(officer: Viewer, year: int, fen: int) -> UUID:
     budget.draft(officer, year)
+    return _line(officer, year, MEASURE, fen)
+
+
+def _line(officer: Viewer, year: int, measure: str, fen: int) -> UUID:
     made = budget.set_line(
-        officer, year, policy=POLICY, measure=MEASURE, requested=fen, basis="按承诺测算", targets=TARGETS
+        officer, year, policy=POLICY, measure=measure, requested=fen, basis="按承诺测算", targets=TARGETS
     )  # fmt: skip
     return made.pk
 
 
-def _issued(world: "World", year: int, fen: int, now: int) -> None:
+def _issued(world: "World", year: int, fen: int, now: int, also: str = "") -> None:
+    """So much approved for one measure, and so much of it issued; another measure has all of as much."""
     officer = world.viewer("officer")
-    line = _draft(officer, year, fen)
+    amounts = {_draft(officer, year, fen): now}
+    if also:
+        amounts[_line(officer, year, also, fen)] = fen
     budget.submit(officer, year)
-    (pk,) = BudgetYear.objects.get(pk=year).lines.values_list("pk", flat=True)
-    assert pk == line
-    budget.approve(
-        world.viewer("preparer"), year, approved={pk: fen}, number=f"普财批〔{year}〕1号"
-    )
+    assert set(BudgetYear.objects.get(pk=year).lines.values_list("pk", flat=True)) == set(amounts)
+    approved = dict.fromkeys(amounts, fen)
+    budget.approve(world.viewer("preparer"), year, approved=approved, number=f"普财批〔{year}〕1号")
     paper = Paper(number=f"普财指〔{year}〕1号", subject="2060499")
-    budget.issue(world.viewer("releaser"), year, amounts={pk: now}, paper=paper)
+    budget.issue(world.viewer("releaser"), year, amounts=amounts, paper=paper)

@@ -9,6 +9,7 @@ from duixian.applications import reviewing as reviewing_verbs
 from duixian.applications.models import Application
 from duixian.applications.rounds import terms
 from duixian.credit.models import Source
+from duixian.funds.models import BudgetYear
 from duixian.kernel import clock
 from duixian.parties.access import Viewer
 from duixian.parties.models import YearFigures
@@ -167,8 +168,10 @@ def after_notice(case: Application) -> AbstractContextManager[None]:
 
 
 def funded(cast: District, measure: str = "compute", fen: int = 1_000_000_000) -> None:
-    """This year's money for a measure, issued."""
-    money.issued(money_people(cast), clock.today().year, {measure: fen})
+    """This year's money for a measure, issued; where the year has its budget already, that is it."""
+    year = clock.today().year
+    if not BudgetYear.objects.filter(pk=year).exists():
+        money.issued(money_people(cast), year, {measure: fen})
 
 
 def money_people(cast: District) -> money.Bureau:

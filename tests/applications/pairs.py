@@ -164,7 +164,7 @@ def _form(viewer: Viewer, case: Application, step: str) -> dict[str, Any]:
 
 def _typed(case: Application, box: Box) -> Any:
     if box.options:
-        return next(value for value, _ in box.options if value)
+        return next((value for value, _ in box.options if value), "")
     if box.style == "file":
         return filing.stored(case.applicant, "证明.pdf")
     return clock.today().isoformat() if box.name.endswith("_on") else box.value or "情况属实"

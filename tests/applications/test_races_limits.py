@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from duixian.applications import casework, folder, rounds, submission
+from duixian.applications.earlier import succession
 from duixian.applications.effects import Effect
 from duixian.applications.every_effect import EFFECTS
 from duixian.applications.models import Application, Proposal, Series
@@ -136,5 +137,7 @@ def test_a_merger_and_a_submit_at_once_do_not_wait_for_each_other(
 
 
 def test_with_the_enterprise_first_they_do(cast: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a case refused that somebody holds: it is waited for."""
     monkeypatch.setattr(changes, "holders", [])
+    monkeypatch.setattr(succession, "_moved", succession._moving)
     wrong_only_on_postgresql("TimeoutError" in merging(cast, monkeypatch))
