@@ -6,7 +6,16 @@ import pytest
 import time_machine
 
 from duixian.kernel import clock
-from duixian.kernel.dates import BadDate, chinese, read_date, read_iso, years_after, years_before
+from duixian.kernel.dates import (
+    BadDate,
+    chinese,
+    read_date,
+    read_iso,
+    read_month,
+    read_past,
+    years_after,
+    years_before,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +83,34 @@ def test_today_is_shanghais_day() -> None:
     with time_machine.travel(datetime(2026, 12, 31, 16, 0, tzinfo=UTC), tick=False):
         assert clock.now() == datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
         assert clock.today() == date(2027, 1, 1)
+
+
+TODAY = date(2026, 3, 2)
+
+
+def test_a_day_that_must_have_been() -> None:
+    assert read_past("2026年3月2日", "签收日期", TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" ", "请填写签收日期，例如 2026-03-02"),
+        ("2026-03-03", "签收日期不能晚于今天"),
+        ("昨天", "日期“昨天”无法识别"),
+    ],
+)
+def test_a_day_that_cannot_have_been(text: str, said: str) -> None:
+    with pytest.raises(BadDate, match=said):
+        read_past(text, "签收日期", TODAY)
+
+
+@pytest.mark.parametrize("text", ["2026-03", "2026年3月", "202603", "２０２６年 ３ 月"])
+def test_months_as_people_type_them(text: str) -> None:
+    assert read_month(text) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-13", "三月", "2026-03-02"])
+def test_no_month(text: str) -> None:
+    with pytest.raises(BadDate):
+        read_month(text)
