@@ -21,13 +21,13 @@ SOME = (
 )  # fmt: skip
 
 
-def walked(machine: type[Machine], examples: int, steps: int, *phases: Phase, same: bool = False) -> None:  # fmt: skip
-    """Walk so many stories of so many acts; the same ones every time, or not."""
+def walked(machine: type[Machine], examples: int, steps: int, *phases: Phase) -> None:
+    """Walk so many stories of so many acts."""
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None, derandomize=same,
-            phases=phases or tuple(Phase), suppress_health_check=list(HealthCheck), print_blob=not same,
+            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+            phases=phases or tuple(Phase), suppress_health_check=list(HealthCheck), print_blob=True,
         ),
     )  # fmt: skip
 
@@ -36,20 +36,20 @@ def killed(machine: type[Machine], plant: Plant, examples: int, steps: int) -> b
     """Whether a planted error makes the machine stop."""
     with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Exception):
         plant(patch)
-        walked(machine, examples, steps, Phase.generate, same=True)
+        walked(machine, examples, steps, Phase.generate)
         return False
     return True
 
 
 def test_a_short_walk_keeps_every_invariant_and_gets_about() -> None:
     Machine.edges = Counter()
-    walked(Machine, 15, 40, same=True)
+    walked(Machine, 40, 40)
     assert len(+Machine.edges) >= len(EDGES) // 2
 
 
 @pytest.mark.parametrize("name", SOME)
 def test_some_planted_errors_are_found(name: str) -> None:
-    assert killed(Machine, PURE[name], 60, 40)
+    assert killed(Machine, PURE[name], EXAMPLES, STEPS)
 
 
 @pytest.mark.trust
