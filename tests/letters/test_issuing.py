@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -69,7 +69,7 @@ def test_a_letter_outside_a_transaction_is_refused(db: None) -> None:
 
 
 def test_letters_of_a_subject_come_in_order_void_ones_too(desk: Desk, issue: Issue) -> None:
-    first, second = issue(), issue("decision")
+    first, second = issue(), issue("decision", at=AT + timedelta(seconds=1))
     issue(subject="application:other")
     letters.void(desk.officer, first.pk, "发错了单位", AT)
     assert list(letters.of(SUBJECT)) == [first, second]
