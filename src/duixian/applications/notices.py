@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from duixian.applications.lettering import subject_of
 from duixian.applications.models import Application
 from duixian.applications.states import APPLICANTS
 from duixian.applications.terms import measure_of
+from duixian.credit import screening
 from duixian.outbox import messages
 from duixian.outbox.messages import Recipient
 from duixian.parties import people
@@ -80,11 +82,46 @@ def _returned(application: Application, viewer: Viewer, now: datetime) -> dict[s
     return {"returned": now}
 
 
-def _opened(application: Application, viewer: Viewer, now: datetime) -> dict[str, Any]:
-    return {
-        "number": application.number, "said": "区科委已根据区投资促进领导小组的会议纪要立案",
-        "todo": "不用您申报。请核对单位资料和收款账户；需要您说明的，会另行通知。",
-    }  # fmt: skip
+def explainers(application: Application, viewer: Viewer) -> list[Recipient]:
+    """Everybody of the enterprise, where a credit record waits for their explanation."""
+    waits = screening.unexplained([subject_of(application)])
+    return applicants(application, viewer) if waits else []
+
+
+# What happened and what the enterprise has to do now, by the step that somebody else took.
+WAIT = "暂时不用您办理，进展可以在申报页面查看。"
+REMEDY = "理由和救济途径见文书，可以在申报页面查看。"
+MOVED = {
+    "open-major": (
+        "区科委已根据区投资促进领导小组的会议纪要立案",
+        "不用您申报。请核对单位资料和收款账户；需要您说明的，会另行通知。",
+    ),
+    "check-credit": ("信用核查有记录待您说明", "请在申报页面查看记录并说明情况。"),
+    "correct": ("需要补正", "请在期限内一次补正通知列明的全部事项；逾期未补正的，按撤回办结。"),
+    "remind": ("请尽快办理", "这件申报正等您补正或者整改，期限见申报页面。"),
+    "lapse": ("逾期未补正，已按撤回办结", "仍在申报期内的，可以重新申报。"),
+    "admit": ("已受理", WAIT),
+    "refuse-admission": ("不予受理", REMEDY),
+    "recommend": ("投资促进中心已推荐，区科委开始审核", WAIT),
+    "post": ("已列入公示", "名单和起止日期见网站“公示”。"),
+    "reply": ("已答复", f"请查看文书。{REMEDY}"),
+    "uphold": ("复核后维持原决定", REMEDY),
+    "revoke": ("复核后撤销原决定，重新审核", WAIT),
+    "pass": ("验收通过", WAIT),
+    "rectify": ("验收需要整改", "请按整改要求完成后，在申报页面再申请验收。"),
+    "fail": ("验收不通过，已终止", REMEDY),
+    "suspend": ("已暂停拨付", "原因见申报页面；需要您说明的，请按文书办理。"),
+    "resume": ("已恢复拨付", WAIT),
+    "terminate": ("已终止资助", REMEDY),
+}  # fmt: skip
+
+
+def _moved(step: str, whom: Whom = applicants) -> Told:
+    said, todo = MOVED[step]
+    return Told(
+        template="case-moved", whom=whom,
+        words=lambda application, viewer, now: {"number": application.number, "said": said, "todo": todo},
+    )  # fmt: skip
 
 
 OFFICE, FILING = "/office/cases/{}/", "/my/applications/{}/"
@@ -96,6 +133,7 @@ _TOLD: dict[str, tuple[Told, ...]] = {
     ),
     "withdraw": (Told(template="application-withdrawn", words=_withdrawn, whom=applicants),),
     "hand": (Told(template="application-filed", words=_filed, whom=applicants),),
-    "open-major": (Told(template="case-moved", words=_opened, whom=applicants),),
     "return": (Told(template="application-returned", words=_returned, whom=filer, link=FILING),),
+    **{step: (_moved(step),) for step in MOVED},
+    "check-credit": (_moved("check-credit", explainers),),
 }
