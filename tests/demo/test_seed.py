@@ -24,7 +24,7 @@ from duixian.parties.signin import passwords
 from tests.test_tidy import ROW_WRITES, TABLE_WRITES, File, called
 
 # What is called as a row's methods are, and is none: a verb, and a PDF.
-VERBS = (["drafts", "save"], ["single", "save"])
+VERBS = (["drafts", "save"], ["single", "save"], ["document", "save"])
 CODE = re.compile(r"<strong>(\d{6})</strong>")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
