@@ -142,6 +142,7 @@ def propose(page: Page) -> None:
     tab(page, "拟定和决定")
     page.get_by_label("拟资助金额").fill("900万元")
     page.get_by_label("理由").fill("符合三（六），按核定费用资助")
+    page.get_by_label("综合评估说明").fill("算力投入已见成效，研发费用由单位另行补报")
     page.get_by_role("button", name="提交拟定").click()
     expect(page.get_by_text(re.compile("不能超过核定后的上限")).first).to_be_visible()
     page.get_by_label("拟资助金额").fill("80万元")

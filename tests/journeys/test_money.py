@@ -106,6 +106,8 @@ def ask_again(page: Page) -> str:
     """The officer's part; the request's number."""
     page.goto("/office/payments/new/")
     expect(page.get_by_text("上次支付失败").first).to_be_visible()
+    for other in page.get_by_role("checkbox", name=re.compile(f"^选择(?!{FIRM})")).all():
+        other.uncheck()
     page.get_by_role("button", name="起草拨款申请").click()
     number = page.get_by_role("heading", level=1).inner_text().split()[0]
     page.get_by_text("核查信用", exact=True).click()

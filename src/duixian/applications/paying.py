@@ -32,13 +32,13 @@ def standing(commitment: Commitment, at: datetime) -> Standing:
 def against(commitment: Commitment, at: datetime) -> str | None:
     """Why its case stops a payment at this moment, or None: what the verbs ask (payments_items.CreditCheck).
 
-    Credit first; then a project (研发类) that has not passed its acceptance.
+    A project (研发类) that has not passed its acceptance first: no screening makes it payable; then credit.
     """
     case = case_of(commitment)
     if case is None:
         return NO_CASE
     found = standing(commitment, at)
-    return found.blocked or found.barred or _acceptance(case)
+    return _acceptance(case) or found.blocked or found.barred
 
 
 def _acceptance(case: UUID) -> str | None:
