@@ -85,10 +85,12 @@ def signed_in(call_on: Visit, login: str) -> Page:
     page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(cast.PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url(re.compile("^(?!.*/account/login/)"))
     code = page.locator("strong", has_text=re.compile(r"^\d{6}$"))
     if code.count():
         page.get_by_label("验证码").fill(code.inner_text())
         page.get_by_role("button", name="继续").click()
+        page.wait_for_url(re.compile("^(?!.*/account/)"))
     return page
 
 
