@@ -27,12 +27,9 @@ def here() -> Path | None:
 
 def begin() -> Path | None:
     """Make that folder, for the temporary files of this process and those that it starts; None where it is there."""
-    memory = place()
-    if here() is None and memory:
-        os.environ[CHOSEN] = tempfile.mkdtemp(prefix="duixian-tests-", dir=memory)
-        made = here()
-    else:
-        made = None
-    if chosen := os.environ.get(CHOSEN):
-        os.environ["TMPDIR"] = tempfile.tempdir = chosen
-    return made
+    made = here() is None and place()
+    if made:
+        os.environ[CHOSEN] = tempfile.mkdtemp(prefix="duixian-tests-", dir=made)
+    if chosen := here():
+        os.environ["TMPDIR"] = tempfile.tempdir = str(chosen)
+    return chosen if made else None

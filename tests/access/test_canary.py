@@ -52,8 +52,8 @@ def crawl(door: Door, who: str) -> Iterator[list[str]]:
         yield [f"{who} {path}: {what}" for what in canaries.leaked(who, text)]
 
 
-# One of each kind is enough in every run: these see what another sees.
-ALIKE = {"owner_a", "centre_b", "approver", "auditor", "releaser", "leading"}
+# One of each pair that sees alike: the other firm's manager, the other centre.
+ALIKE = {"owner_a", "centre_b", "approver", "releaser", "leading"}
 EVERY_RUN = [who for who in (ANYBODY, *WORDS, "asked_a", "registrant_b") if who not in ALIKE]
 CRAWLED = [
     pytest.param(EVERY_RUN, id="one-of-each"),

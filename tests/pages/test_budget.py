@@ -1,53 +1,31 @@
 """年度预算 through its pages: drafted, reported, approved, issued, adjusted, closed, carried over; each role does its part."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
-from pytest_django import Settings
 
 from duixian.funds import budget, ledger, verify, year_end
 from duixian.funds.chart import Book
 from duixian.funds.models import BudgetYear
 from duixian.kernel import clock
 from duixian.parties.roles import Role
-from duixian.web import viewer
-from tests.funds import cast
-from tests.funds.cast import MEASURE, POLICY, WAN, Bureau, committed, issued, line, on, shanghai
+from tests.funds.cast import MEASURE, POLICY, WAN, Bureau, committed, issued, line, on
+from tests.pages.bureau import noon, people
 from tests.pages.signed import enter, errors, go, send, told
 from tests.parties import cast as parties
 
 pytestmark = pytest.mark.django_db
-CONFIRMED = "account_authentication_methods"
+__all__ = ["noon", "people"]
 HOME = "/office/funds/budget/"
 PAPER = {"number": "普财指〔2026〕12号", "subject": "2060499", "reason": "按进度"}
 ENTRY = {
     "measure": f"{POLICY}|{MEASURE}", "requested": "300万元", "basis": "承诺100万元，在办200万元", "target-1": "支持企业",
     "value-1": "20家",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def noon(
-    today: Callable[[object], None], monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> Iterator[None]:
-    """It is 10 March 2026 by every clock; a year later passwords are still good, and who confirmed has just done so."""
-    today(shanghai(2026, 3, 10).date())
-    settings.PASSWORD_POLICY = {**settings.PASSWORD_POLICY, "days": 9999}
-    monkeypatch.setattr(
-        viewer, "did_recently_reauthenticate", lambda request: CONFIRMED in request.session
-    )
-    with on(2026, 3, 10):
-        yield
-
-
-@pytest.fixture
-def people(db: None) -> Bureau:
-    """Commission and finance, and two enterprises."""
-    return cast.bureau()
 
 
 def test_a_budget_goes_from_the_draft_to_the_issue(client: Client, people: Bureau) -> None:

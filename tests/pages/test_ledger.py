@@ -1,7 +1,7 @@
 """总览, 分期, 年度核查, 等候资金, 账册: every figure leads to its transfers, and a transfer to its case and clause."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from io import BytesIO
@@ -10,14 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
-from pytest_django import Settings
 
 from duixian.funds import commitments, figures, ledger, queue, reports, verify
 from duixian.funds.chart import Book
 from duixian.funds.figures import FIGURES
 from duixian.funds.models import Instalment, InstalmentCheck, Transfer
 from duixian.parties.roles import Role
-from duixian.web import viewer
 from tests.funds import cast
 from tests.funds.cast import (
     MEASURE,
@@ -30,35 +28,15 @@ from tests.funds.cast import (
     on,
     parts,
     passed,
-    shanghai,
     walk,
 )
+from tests.pages.bureau import noon, people
 from tests.pages.signed import enter, errors, go, send, told
 from tests.parties import cast as parties
 
 pytestmark = pytest.mark.django_db
-CONFIRMED = "account_authentication_methods"
+__all__ = ["noon", "people"]
 HOME = "/office/funds/"
-
-
-@pytest.fixture(autouse=True)
-def noon(
-    today: Callable[[object], None], monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> Iterator[None]:
-    """It is 10 March 2026 by every clock; a year later passwords are still good, and who confirmed has just done so."""
-    today(shanghai(2026, 3, 10).date())
-    settings.PASSWORD_POLICY = {**settings.PASSWORD_POLICY, "days": 9999}
-    monkeypatch.setattr(
-        viewer, "did_recently_reauthenticate", lambda request: CONFIRMED in request.session
-    )
-    with on(2026, 3, 10):
-        yield
-
-
-@pytest.fixture
-def people(db: None) -> Bureau:
-    """Commission and finance, and two enterprises."""
-    return cast.bureau()
 
 
 def lived(people: Bureau) -> Instalment:
