@@ -7,6 +7,7 @@ from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.models import Application, Remark
 from duixian.applications.states import CORRECTING
 from duixian.kernel.names import BadText, read_words
+from duixian.kernel.sent import whole
 from duixian.parties.access import Refused
 
 
@@ -42,10 +43,8 @@ def _mend_faults(taking: Taking) -> Faults:
 
 
 def _remark(taking: Taking) -> Remark | None:
-    given = str(taking.data.get("remark", ""))
-    if not (given.isascii() and given.isdecimal() and len(given) < 15):
-        return None
-    return taking.application.remarks.filter(pk=int(given)).exclude(correction=None).first()
+    given = whole(str(taking.data.get("remark", "")), 14) or 0
+    return taking.application.remarks.filter(pk=given).exclude(correction=None).first()
 
 
 def _mend(taking: Taking) -> Said:

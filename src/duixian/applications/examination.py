@@ -16,6 +16,7 @@ from duixian.applications.models import (
 )
 from duixian.kernel import clock
 from duixian.kernel.names import BadText, read_words
+from duixian.kernel.sent import whole
 from duixian.letters import letters
 from duixian.letters.fields import Correction as CorrectionLetter
 from duixian.letters.fields import Item, Lapsed, NotAdmitted, Reason
@@ -90,8 +91,7 @@ def places(folder: Folder) -> list[tuple[str, str]]:
 
 
 def _number(given: Any) -> int:
-    text = str(given or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 15 else 0
+    return whole(str(given or ""), 14) or 0
 
 
 # --- 补正：一次告知

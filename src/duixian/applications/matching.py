@@ -15,6 +15,7 @@ from duixian.applications.signs import Sign, bare
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.dates import BadDate, read_month
 from duixian.kernel.names import BadText, read_words
+from duixian.kernel.sent import whole
 
 Kind = MatchKey.Kind
 LONGEST_KEY = 120
@@ -63,10 +64,8 @@ def _month_faults(taking: Taking) -> Faults:
 
 def row(taking: Taking) -> MatchKey | None:
     """The kept key that the form names."""
-    given = str(taking.data.get("key", ""))
-    if not (given.isascii() and given.isdecimal() and len(given) < 15):
-        return None
-    return taking.application.match_keys.filter(pk=int(given)).first()
+    given = whole(str(taking.data.get("key", "")), 14) or 0
+    return taking.application.match_keys.filter(pk=given).first()
 
 
 def keep(taking: Taking) -> dict[str, object]:

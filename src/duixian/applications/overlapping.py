@@ -17,6 +17,7 @@ from duixian.applications.reviewing import filed_on
 from duixian.applications.signs import Sign, bare
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.money import BadAmount, read_amount
+from duixian.kernel.sent import whole
 from duixian.parties.earlier import EarlierGrant
 from duixian.parties.models import Organisation, Profile
 
@@ -166,10 +167,8 @@ def _counted_faults(text: str) -> Faults:
 
 
 def _row(taking: Taking) -> Overlap | None:
-    given = str(taking.data.get("overlap", ""))
-    if not (given.isascii() and given.isdecimal() and len(given) < 15):
-        return None
-    return taking.application.overlaps.filter(pk=int(given)).first()
+    given = whole(str(taking.data.get("overlap", "")), 14) or 0
+    return taking.application.overlaps.filter(pk=given).first()
 
 
 def _write(taking: Taking) -> Said:

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.models import Application, ExpertProfile, Panel, Score, Seat
 from duixian.kernel.names import BadText, read_words, same_name
+from duixian.kernel.sent import whole
 from duixian.parties.models import Membership, Organisation, Person, Profile
 from duixian.parties.roles import Role
 
@@ -138,8 +139,7 @@ def _seat_faults(taking: Taking) -> Faults:
 
 
 def _seat_named(taking: Taking) -> Seat | None:
-    given = str(taking.data.get("seat", ""))
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 15 else 0
+    number = whole(str(taking.data.get("seat", "")), 14) or 0
     return _open(taking).seats.filter(pk=number, left_at=None).first()
 
 

@@ -54,7 +54,8 @@ def screen(viewer: Viewer, commitments: Iterable[Commitment]) -> list[tuple[Comm
     failed, now = [], clock.now()
     for one in commitments:
         case = case_of(one)
-        if case is None or (standing(one, now).fresh and not standing(one, now).failure):
+        found = standing(one, now)
+        if case is None or (found.fresh and not found.failure):
             continue
         try:
             casework.take(viewer, case, "check-credit")

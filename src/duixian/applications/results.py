@@ -4,6 +4,7 @@ What the public reads is frozen in the items at each publication: the enterprise
 reason of a refusal and nothing of who objected.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -32,11 +33,18 @@ OPEN = {NOTICED: "待决定", CLEARED: "待决定", OBJECTED: "异议处理中"}
 AGAIN = "重新审核，不列入本次结果"
 
 
-def outcome(application: Application) -> str:
-    """What became of a case that stood in a notice, in the public's words."""
+def outcomes(items: Sequence[NoticeItem]) -> list[tuple[NoticeItem, str]]:
+    """Beside each item what became of its case, in the public's words."""
+    decided = Decision.objects.filter(
+        application__in=[one.application_id for one in items], revoked_at=None
+    )
+    known = {one.application_id: one for one in decided}
+    return [(one, _outcome(one.application, known.get(one.application_id))) for one in items]
+
+
+def _outcome(application: Application, decision: Decision | None) -> str:
     if application.state in ENDS | OPEN:
         return (ENDS | OPEN)[application.state]
-    decision = Decision.objects.filter(application=application, revoked_at=None).first()
     if decision is None:
         return AGAIN
     return (
@@ -70,8 +78,8 @@ def publish(viewer: Viewer, id_: UUID) -> PublicNotice:
         if reason := reason_against(notice):
             raise Refused(("", reason))
         items = list(notice.items.select_related("application"))
-        for item in items:
-            item.outcome = outcome(item.application)
+        for item, said in outcomes(items):
+            item.outcome = said
         NoticeItem.objects.bulk_update(items, ["outcome"])
         notice.results_at, notice.results_by = clock.now(), viewer.person
         if not waiting(notice):

@@ -20,6 +20,7 @@ from duixian.kernel import clock
 from duixian.kernel.dates import read_past
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.kernel.names import read_words
+from duixian.kernel.sent import whole
 from duixian.parties.access import NotSeen, Refused
 from duixian.parties.reading import Reading
 from duixian.policy import Answer, Fact
@@ -202,8 +203,7 @@ def _explain(taking: Taking) -> Said:
 
 
 def _count(given: Any) -> int:
-    text = str(given or "0")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    return whole(str(given or "0"), 5) or 0
 
 
 def _judge_hit(taking: Taking) -> Said:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duixian.kernel.sent import identifiers
 from duixian.office.lists import asked, filters, listed
 from duixian.parties import deputies, grants, organisations, people, roster
 from duixian.parties.access import Refused
@@ -115,7 +116,7 @@ def grant(request: HttpRequest, id_: UUID) -> HttpResponse:
     given = {name: str(value) for name, value in request.POST.items()}
     role, place = given.get("role", ""), given.get("organisation", "")
     faults = [] if role in STAFF else [("role", "请选择角色")]
-    if not organisations.offices(viewer).filter(pk__in=_uuids(place)).exists():
+    if not organisations.offices(viewer).filter(pk__in=identifiers([place])).exists():
         faults.append(("organisation", "请选择机构"))
     if faults:
         return _person(request, id_, given, faults)
@@ -171,10 +172,3 @@ def lock(request: HttpRequest, id_: UUID, account: int) -> HttpResponse:
         return _person(request, id_, faults=refused.faults)
     messages.success(request, f"{done.username}：{said}")
     return redirect("office-person", id_)
-
-
-def _uuids(text: str) -> list[UUID]:
-    try:
-        return [UUID(text)]
-    except ValueError:
-        return []

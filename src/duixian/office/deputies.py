@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from duixian.kernel import clock
+from duixian.kernel.sent import identifier
 from duixian.parties import deputies, roster
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.deputies import Wanted, days
@@ -63,7 +64,7 @@ def _page(
 
 def _done(request: HttpRequest, viewer: Viewer, held: list[Membership]) -> HttpResponse:
     if request.POST.get("act") == "end":
-        row = deputies.end(viewer, _uuid(request.POST.get("row", "")) or UUID(int=0))
+        row = deputies.end(viewer, identifier(request.POST.get("row", "")) or UUID(int=0))
         messages.success(request, f"{row.deputy.name}的代理已结束，已通知两人")
         return redirect(request.path)
     chosen, _, membership = request.POST.get("deputy", "").partition(AT)
@@ -73,7 +74,7 @@ def _done(request: HttpRequest, viewer: Viewer, held: list[Membership]) -> HttpR
     row = deputies.name(
         viewer, whose,
         Wanted(
-            deputy=_uuid(chosen), since=request.POST.get("since", ""), until=request.POST.get("until", ""),
+            deputy=identifier(chosen), since=request.POST.get("since", ""), until=request.POST.get("until", ""),
             reason=request.POST.get("reason", ""),
         ),
     )  # fmt: skip
@@ -95,10 +96,3 @@ def _boxes(held: list[Membership]) -> list[Box]:
         Box(name="until", label="最后一天", hint="到这一天为止，不用再结束"),
         Box(name="reason", label="事由", wide=True, hint="例如 出差、培训、病假"),
     ]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.applications import guidance, rounds
 from duixian.kernel import clock
+from duixian.kernel.sent import identifiers
 from duixian.office.lists import asked, filters
 from duixian.parties.access import Refused
 from duixian.parties.roles import Role
@@ -40,7 +41,9 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
     faults: Sequence[tuple[str, str]] = ()
     if request.method == "POST":
         try:
-            told, known = guidance.invite(acting_viewer(request), id_, _ids(request))
+            told, known = guidance.invite(
+                acting_viewer(request), id_, set(identifiers(request.POST.getlist("firm")))
+            )
         except Refused as refused:
             faults = refused.faults
         else:
@@ -67,13 +70,3 @@ def _one(request: HttpRequest, id_: UUID, faults: Sequence[tuple[str, str]]) -> 
         kind=kind, total=len(found), carried=filters(request, "kind"), out=guidance.OUT, asks=guidance.ASKS,
         names=guidance.NAMES, errors=summary((), faults),
     )  # fmt: skip
-
-
-def _ids(request: HttpRequest) -> set[UUID]:
-    found = set()
-    for given in request.POST.getlist("firm"):
-        try:
-            found.add(UUID(given))
-        except ValueError:
-            continue
-    return found

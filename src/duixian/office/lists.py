@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from duixian.kernel.sent import whole
 from duixian.parties.finding.lookup import by_row
 
 ROWS = 30
@@ -94,8 +95,7 @@ def listed(request: HttpRequest, rows: QuerySet[Any, Any]) -> ListPage:
     counted, number = Counted(rows), request.GET.get("page", "1")
     if number == LAST:
         return _page(counted, counted.last)
-    plain = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-    page = _page(counted, max(plain, 1))
+    page = _page(counted, whole(number, 6) or 1)
     return page if page.object_list or page.number == 1 else _page(counted, counted.last)
 
 

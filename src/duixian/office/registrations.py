@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.kernel import clock
+from duixian.kernel.sent import identifier
 from duixian.office.lists import asked, filters, listed
 from duixian.parties import organisations, registrations, verification
 from duixian.parties.access import Refused
@@ -114,7 +115,7 @@ def licence(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Refused(("centre", "请选择要转交的另一个中心")) from None
+    found = identifier(text)
+    if found is None:
+        raise Refused(("centre", "请选择要转交的另一个中心"))
+    return found

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from duixian.kernel.dates import chinese
 from duixian.kernel.identifiers import read_credit_code
 from duixian.kernel.names import read_name, same_name
+from duixian.kernel.sent import identifier
 from duixian.parties import organisations
 from duixian.parties.changes_rows import Change
 from duixian.parties.models import Organisation
@@ -95,7 +95,7 @@ def _successor(
 def _centre(
     kind: str, organisation: Organisation, given: str, on: date | None, reading: Reading
 ) -> Target:
-    id_ = _uuid(given)
+    id_ = identifier(given)
     found = organisations.centres().filter(pk=id_).first() if id_ else None
     if found is None:
         reading.fault("target", "请选择新的所属中心")
@@ -109,7 +109,7 @@ def _centre(
 def _lift(
     kind: str, organisation: Organisation, given: str, on: date | None, reading: Reading
 ) -> Target:
-    id_ = _uuid(given)
+    id_ = identifier(given)
     found = next((one for one in marks(organisation) if one.pk == id_), None)
     if found is None:
         reading.fault("target", "请选择要解除的标记（注销、破产或迁出）")
@@ -125,13 +125,6 @@ def _mark(
         label = Change.Kind(kind).label
         reading.fault("kind", f"已经登记过“{label}”，仍然有效，不用再登记")
     return Target()
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 _READ = {

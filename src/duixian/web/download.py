@@ -12,6 +12,8 @@ from duixian.parties.signin.visit import actor_of
 from duixian.web import errors
 
 SANDBOX = "sandbox; default-src 'none'"
+XLSX, PDF = kinds.MEDIA_TYPES["xlsx"], kinds.MEDIA_TYPES["pdf"]
+CSV = "text/csv; charset=utf-8"
 
 
 class Damages:

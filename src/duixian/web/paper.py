@@ -12,10 +12,10 @@ class NothingFetched(ValueError):
     """A document asked for a resource; ours carry everything they need."""
 
 
-def pdf_of(html: str, style: str = "paper.css") -> bytes:
-    """The document as PDF/UA, readable by machines and screen readers; `official.css` is for official texts."""
+def pdf_of(html: str, *styles: str) -> bytes:
+    """The document as PDF/UA, readable by machines and screen readers, by these style sheets or else `paper.css`."""
     made = HTML(string=html, url_fetcher=_refuse).write_pdf(
-        stylesheets=[_style(style)], pdf_variant="pdf/ua-1"
+        stylesheets=[_style(one) for one in styles or ["paper.css"]], pdf_variant="pdf/ua-1"
     )
     assert isinstance(made, bytes)
     return made

@@ -18,12 +18,11 @@ from duixian.parties.access import Refused
 from duixian.parties.agreements_rows import Agreement, Promise
 from duixian.parties.roles import Role
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
 COLUMN = "投资协议"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 10_000
 STATES = (*Agreement.State.choices, ("late", "有到期未履行的承诺"))
 HEADS = (

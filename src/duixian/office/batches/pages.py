@@ -17,18 +17,18 @@ from duixian.applications.terms import measure_of
 from duixian.kernel import clock
 from duixian.kernel.capital import capital
 from duixian.kernel.money import Money
+from duixian.kernel.sent import identifiers
 from duixian.office.batches.workbook import workbook as workbook_file
 from duixian.office.lists import listed
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import PDF, XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer, only
 
 COLUMN = "申报"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 desk = only(*round_batch.READERS)
 TITLE = Box(name="title", label="会议", wide=True, hint="例如：2026年第12次主任办公会")
 # What an officer can do next for many cases at once, by the state that they wait in.
@@ -63,7 +63,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     round_ = round_batch.get(viewer, id_)
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
-        cases = [one for one in map(_uuid, request.POST.getlist("case")) if one]
+        cases = identifiers(request.POST.getlist("case"))
         try:
             made = meeting_papers.make(
                 viewer, round_, title=request.POST.get("title", ""), cases=cases
@@ -79,13 +79,6 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         **_batch(viewer, round_), boxes=boxes, errors=summary(boxes, faults), papers=meeting_papers.of(viewer, round_),
         waiting=[_row(one, chosen) for one in meeting_papers.waiting(round_)], makes=viewer.role == Role.OFFICER,
     )  # fmt: skip
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _row(one: Proposal, chosen: list[str] | None) -> dict[str, Any]:
@@ -151,7 +144,7 @@ def pdf(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The list, then an annex to each case."""
     found = meeting_papers.get(acting_viewer(request), id_)
     html = render_to_string("office/batches/paper_pdf.html", in_words(found))
-    return attachment(pdf_of(html, "meeting-paper.css"), _name(found, "pdf"), "application/pdf")
+    return attachment(pdf_of(html, "wide-paper.css", "meeting-paper.css"), _name(found, "pdf"), PDF)
 
 
 def in_words(found: MeetingPaper) -> dict[str, Any]:

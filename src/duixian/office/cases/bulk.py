@@ -1,12 +1,12 @@
 """One step for several cases at once: each is taken on its own, and each has its own result."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from duixian.applications import access, casework, process
+from duixian.kernel.sent import identifiers
 from duixian.office.cases.folder import COLUMN
 from duixian.office.cases.pages import BULK
 from duixian.parties.access import Refused
@@ -24,7 +24,9 @@ def page(request: HttpRequest) -> HttpResponse:
     viewer, step = acting_viewer(request), request.POST.get("step", "")
     known = step in dict(BULK[viewer.role])
     chosen = (
-        access.applications(viewer).filter(pk__in=_ids(request) if known else []).order_by("number")
+        access.applications(viewer)
+        .filter(pk__in=identifiers(request.POST.getlist("case")[:MOST]) if known else [])
+        .order_by("number")
     )
     rows: list[dict[str, Any]] = []
     for one in chosen[:MOST]:
@@ -38,13 +40,3 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "office/cases/bulk.html", head, rows=rows, done=sum(one["done"] for one in rows)
     )
-
-
-def _ids(request: HttpRequest) -> list[UUID]:
-    found = []
-    for given in request.POST.getlist("case")[:MOST]:
-        try:
-            found.append(UUID(given))
-        except ValueError:
-            continue
-    return found

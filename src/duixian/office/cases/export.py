@@ -12,11 +12,10 @@ from duixian.applications import states
 from duixian.kernel import clock
 from duixian.office.cases.filtering import selected
 from duixian.office.cases.folder import DESK
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 from duixian.web.viewer import acting_viewer, only
 
 MOST = 10_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = (
     "申报编号",
     "申报单位",

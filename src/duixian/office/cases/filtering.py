@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
@@ -11,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from duixian.applications import access, process, search, states, worklists
 from duixian.applications.models import Application
 from duixian.kernel import clock
+from duixian.kernel.sent import identifier
 from duixian.office.lists import QUERY_LENGTH, asked
 from duixian.parties.access import Viewer
 
@@ -43,7 +43,7 @@ def selected(request: HttpRequest, viewer: Viewer) -> QuerySet[Application]:
         found = search.find(found, query)
     if (state := asked(request, "state")) in dict(STATES):
         found = found.filter(state=state)
-    if round_ := _uuid(asked(request, "round")):
+    if round_ := identifier(asked(request, "round")):
         found = found.filter(round_measure__round=round_)
     match asked(request, "who"):
         case "me":
@@ -74,10 +74,3 @@ def kept(query: str) -> str:
         name: given.get(name, "").replace("\0", "").strip()[:QUERY_LENGTH] for name in FILTERS
     }
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from duixian.files import store
 from duixian.kernel import clock
 from duixian.kernel.dates import chinese
+from duixian.kernel.sent import identifier
 from duixian.office.changes.pages import COLUMN
 from duixian.office.lists import asked
 from duixian.parties import changes, organisations
@@ -72,7 +73,7 @@ def _wanted(firm: Organisation, kind: str, given: Mapping[str, str]) -> changes.
     return changes.Wanted(
         organisation=firm.pk, kind=kind, effective_on=given.get("effective_on", ""),
         document=given.get("document", ""), target=given.get("target", ""), statement=given.get("statement", ""),
-        evidence=_uuid(given.get("kept", "")),
+        evidence=identifier(given.get("kept", "")),
     )  # fmt: skip
 
 
@@ -87,13 +88,6 @@ def _keep(request: HttpRequest, viewer: Viewer, given: dict[str, str]) -> None:
     except store.Refused as refused:
         raise Refused(("evidence", str(refused))) from None
     given["kept"], given["kept_name"] = str(kept.pk), kept.name
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _page(

@@ -15,11 +15,10 @@ from duixian.office.credit.records import COLUMN, READERS, number, source_option
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 WHOLE, SOME = "whole", "some"
 SCOPES = (

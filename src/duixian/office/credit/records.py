@@ -16,6 +16,7 @@ from duixian.credit.entries import COLUMNS
 from duixian.credit.lookback import KIND_NAMES, in_force
 from duixian.credit.models import CreditRecord
 from duixian.kernel import clock
+from duixian.kernel.sent import whole
 from duixian.office.lists import asked, filters, listed
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
@@ -176,7 +177,7 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 def number(text: str) -> int | None:
     """A row's number in an address or a form; None where it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return whole(text, 9)
 
 
 def source_options(viewer: Viewer) -> tuple[tuple[str, str], ...]:

@@ -13,11 +13,11 @@ from duixian.applications.earlier.columns import MOST_ROWS
 from duixian.applications.earlier.template import template as template_file
 from duixian.kernel import clock
 from duixian.kernel.money import Money
-from duixian.office.earlier.pages import COLUMN, XLSX
+from duixian.office.earlier.pages import COLUMN
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.earlier import EarlierGrant, EarlierImport
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 

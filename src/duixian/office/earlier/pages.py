@@ -19,12 +19,11 @@ from duixian.parties.access import Refused
 from duixian.parties.earlier import EarlierGrant
 from duixian.parties.roles import Role
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
 COLUMN = "历次资助"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FUNDS = tuple(EarlierGrant.Fund.choices)
 REASON = (
     Box(

@@ -24,6 +24,7 @@ from duixian.funds.models import (
     Verification,
 )
 from duixian.kernel.money import Money
+from duixian.kernel.sent import whole
 from duixian.letters import letters
 from duixian.office.funds import desk
 from duixian.office.lists import asked, filters, listed
@@ -238,7 +239,7 @@ def _where(given: Mapping[str, object]) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
+    return whole(text, 6) or 0
 
 
 def _last_number() -> int:

@@ -1,7 +1,6 @@
 """What the pages about money share: who reads them, their parts, and how measures are called."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,6 @@ from django.urls import reverse
 
 from duixian import policy as policies
 from duixian.funds.access import EVERYWHERE
-from duixian.kernel.dates import BadDate, read_date
 from duixian.kernel.money import BadAmount, Money, read_amount
 from duixian.parties.access import Refused
 from duixian.policy import Measure, Policy
@@ -17,7 +15,6 @@ from duixian.web.page import Page, render
 
 COLUMN = "资金"
 READERS = tuple(EVERYWHERE)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,23 +93,6 @@ def amounts(typed: dict[str, str]) -> dict[str, int]:
     if faults:
         raise Refused(*faults)
     return found
-
-
-def amount(field: str, label: str, text: str) -> int:
-    """One amount in fen that must be there. Raises Refused."""
-    if not text.strip():
-        raise Refused((field, f"请填写{label}"))
-    return amounts({field: text})[field]
-
-
-def day(field: str, label: str, text: str) -> date:
-    """One day that must be there. Raises Refused."""
-    if not text.strip():
-        raise Refused((field, f"请填写{label}"))
-    try:
-        return read_date(text)
-    except BadDate as error:
-        raise Refused((field, str(error))) from None
 
 
 def typed_amount(fen: int) -> str:

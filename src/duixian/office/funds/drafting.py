@@ -17,8 +17,8 @@ from duixian.funds import budget
 from duixian.funds.models import BudgetLine, BudgetYear
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.office import typed
 from duixian.office.funds import desk, years
-from duixian.office.funds.desk import amount as read_one
 from duixian.office.funds.forms import confirm
 from duixian.parties.access import NotSeen, Refused
 from duixian.parties.roles import Role
@@ -116,7 +116,7 @@ def _set(request: HttpRequest, year: int, line: BudgetLine | None) -> None:
         raise Refused(("measure", "请选择事项"))
     budget.set_line(
         acting_viewer(request), year, policy=policy, measure=measure, basis=request.POST.get("basis", ""),
-        requested=read_one("requested", "申请预算", request.POST.get("requested", "")), targets=_given(request.POST),
+        requested=typed.amount("requested", request.POST, "请填写申请预算"), targets=_given(request.POST),
     )  # fmt: skip
 
 

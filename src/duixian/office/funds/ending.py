@@ -10,6 +10,7 @@ from duixian.funds import year_end
 from duixian.funds.models import BudgetYear
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.office import typed
 from duixian.office.funds import desk, years
 from duixian.office.funds.forms import PAPER, REASON, confirm, proving
 from duixian.office.funds.issuing import paper
@@ -87,5 +88,5 @@ def _carry(request: HttpRequest, viewer: Viewer, year: int, known: Sequence[str]
     source, policy, measure = key.split("|")
     year_end.carry_over(
         viewer, from_year=int(source), to_year=year, policy=policy, measure=measure, paper=paper(request),
-        amount=desk.amount("amount", "结转金额", request.POST.get("amount", "")),
+        amount=typed.amount("amount", request.POST, "请填写结转金额"),
     )  # fmt: skip

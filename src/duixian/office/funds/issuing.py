@@ -12,6 +12,7 @@ from duixian.funds import budget
 from duixian.funds.budget import Paper
 from duixian.funds.models import BudgetYear
 from duixian.kernel import clock
+from duixian.office import typed
 from duixian.office.funds import desk, years
 from duixian.office.funds.forms import PAPER, REASON, confirm, proving
 from duixian.office.funds.years import Row
@@ -82,7 +83,7 @@ def cut_off(request: HttpRequest, year: int) -> HttpResponse:
         consequence="这一天以后不再发出本年度的支付；过了这一天才能结账。",
         boxes=[Box(name="day", label="停止支付日", value=now, hint=f"{year}年内的一天，例如 {year}-12-25"), REASON],
         verb=lambda viewer: verb(
-            viewer, year, day=desk.day("day", "停止支付日", request.POST.get("day", "")), reason=request.POST.get("reason", "")
+            viewer, year, day=typed.day("day", request.POST, "请填写停止支付日"), reason=request.POST.get("reason", "")
         ),
     )  # fmt: skip
 
@@ -152,7 +153,7 @@ def _adjust(request: HttpRequest, viewer: Viewer, year: int) -> None:
     if kind not in {UP, DOWN}:
         faults.append(("kind", "请选择追加还是调减"))
     try:
-        fen = desk.amount("change", "金额", request.POST.get("change", ""))
+        fen = typed.amount("change", request.POST)
     except Refused as refused:
         raise Refused(*faults, *refused.faults) from None
     if faults:

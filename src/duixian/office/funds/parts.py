@@ -17,6 +17,7 @@ from duixian.funds.models import Instalment, InstalmentCheck, Waiting
 from duixian.funds.stages import ASKED, NAMES, STEPS, WAITING, State
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.kernel.sent import identifiers, whole
 from duixian.office.funds import books, desk
 from duixian.office.lists import asked, filters, listed
 from duixian.parties.access import NotSeen, Refused, Viewer
@@ -158,13 +159,9 @@ def checks(request: HttpRequest) -> HttpResponse:
     )
     failed = Q(failed__gt=0) & ~Q(state__in=["paid", "cancelled", "released"])
     rows = listed(request, counted.filter(Q(pk__in=open_) | failed).order_by("due", "pk"))
-    numbers = {
-        each.pk: (each.waiting, each.failed)
-        for each in counted.filter(pk__in=[row.pk for row in rows])
-    }
     return desk.shown(
         request, "office/funds/checks.html", "年度核查", "office-checks", rows=rows, carried="", today=today,
-        parts=[_row(row) | {"waiting": numbers[row.pk][0], "failed": numbers[row.pk][1]} for row in rows],
+        parts=[_row(row) | {"waiting": row.waiting, "failed": row.failed} for row in rows],
     )  # fmt: skip
 
 
@@ -205,7 +202,7 @@ def _found(request: HttpRequest, viewer: Viewer) -> QuerySet[Instalment]:
     year, state, measure, query = (
         asked(request, name) for name in ("year", "state", "measure", "q")
     )
-    if year.isascii() and year.isdecimal() and len(year) == 4:
+    if len(year) == 4 and whole(year, 4) is not None:
         found = found.filter(year=int(year))
     if state in GROUPS:
         found = found.filter(state__in=GROUPS[state][1])
@@ -249,16 +246,9 @@ def _step(
     return redirect("office-instalment", id_)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _ticked(request: HttpRequest) -> list[UUID]:
     """The instalments that were ticked. Raises Refused where none was."""
-    found = [id_ for text in request.POST.getlist("ids") if (id_ := _uuid(text))]
+    found = identifiers(request.POST.getlist("ids"))
     if not found:
         raise Refused(("", "没有选择分期：请勾选要安排指标的各期"))
     return found

@@ -14,12 +14,11 @@ from xlsxwriter.workbook import Workbook
 from duixian.kernel import clock
 from duixian.kernel.money import FEN_PER_YUAN, Money
 from duixian.office.funds import desk, needs, overview, years
-from duixian.web.download import attachment
+from duixian.web.download import PDF, XLSX, attachment
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer, only
 
 Cell = str | int | Money | None
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +38,7 @@ def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     found = years.get(year)
     lines = years.rows(found)
     tables = [_budget(year, lines), _needs(year), _papers(year), *_execution(year)]
-    return attachment(
-        written(tables), f"{year}年度专项资金预算-{clock.today():%Y%m%d}.xlsx", desk.XLSX
-    )
+    return attachment(written(tables), f"{year}年度专项资金预算-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe
@@ -65,7 +62,7 @@ def overview_xlsx(request: HttpRequest) -> HttpResponse:
             heads=("年度", "期数", "已有指标（元）", "等候指标（元）", "合计（元）"), rows=load,
         ),
     ]  # fmt: skip
-    return attachment(written(tables), f"专项资金总览-{clock.today():%Y%m%d}.xlsx", desk.XLSX)
+    return attachment(written(tables), f"专项资金总览-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe

@@ -18,12 +18,11 @@ from duixian.letters.calendar import Comparison
 from duixian.office.lists import asked
 from duixian.parties.access import Refused, Viewer
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import CSV, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
 COLUMN = "工作日历"
-CSV = "text/csv; charset=utf-8"
 BOM = "\ufeff"  # without it Chinese Excel takes the text for GBK
 
 

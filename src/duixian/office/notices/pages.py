@@ -12,6 +12,7 @@ from duixian.applications.models import NoticeItem, PublicNotice, Round
 from duixian.applications.states import APPROVED
 from duixian.applications.terms import measure_of
 from duixian.kernel.money import Money
+from duixian.kernel.sent import identifier, whole
 from duixian.office.lists import listed
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.roles import Role
@@ -62,10 +63,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _drafted(request: HttpRequest, viewer: Viewer) -> PublicNotice:
-    round_ = Round.objects.filter(pk=_uuid(request.POST.get("round", ""))).first()
+    round_ = Round.objects.filter(pk=identifier(request.POST.get("round", "")) or NOBODY).first()
     if round_ is None:
         raise Refused(("cases", "请选择要公示的申报"))
-    cases = [_uuid(given) for given in request.POST.getlist("case")]
+    cases = [identifier(given) or NOBODY for given in request.POST.getlist("case")]
     return publicity.draft(
         viewer,
         round_,
@@ -76,13 +77,6 @@ def _drafted(request: HttpRequest, viewer: Viewer) -> PublicNotice:
 
 
 NOBODY = UUID(int=0)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return NOBODY
 
 
 def _waiting(viewer: Viewer) -> list[dict[str, Any]]:
@@ -143,11 +137,10 @@ def _results(viewer: Viewer, notice: PublicNotice, items: list[NoticeItem]) -> d
     """What would be published now, and whether it differs from what was."""
     if notice.state == PublicNotice.State.DRAFT:
         return {}
-    for one in items:
-        one.now = results.outcome(one.application)  # type: ignore[attr-defined]
-    changed = any(one.outcome != one.now for one in items)  # type: ignore[attr-defined]
+    outcomes = results.outcomes(items)
+    changed = any(one.outcome != now for one, now in outcomes)
     return {
-        "results": True, "against": results.reason_against(notice), "undecided": results.waiting(notice), "changed": changed,
+        "results": outcomes, "against": results.reason_against(notice), "undecided": results.waiting(notice), "changed": changed,
         "publishes": viewer.role == Role.APPROVER,
     }  # fmt: skip
 
@@ -171,9 +164,9 @@ def post(request: HttpRequest, id_: UUID) -> HttpResponse:
     """Publish it: every case, or none."""
     given = {name: request.POST.get(name, "") for name in request.POST if name.startswith("seen-")}
     seen = {
-        name.removeprefix("seen-"): int(value)
+        name.removeprefix("seen-"): number
         for name, value in given.items()
-        if value.isascii() and value.isdecimal() and len(value) < 10
+        if (number := whole(value, 9)) is not None
     }
     try:
         publicity.post(acting_viewer(request), id_, seen=seen)

@@ -8,7 +8,7 @@ from duixian.applications import paying
 from duixian.funds import payments, payments_items, payments_release
 from duixian.funds.models import PaymentRequest
 from duixian.kernel.money import Money
-from duixian.office.payments.common import Row, ids
+from duixian.office.payments.common import Row
 from duixian.parties.access import Viewer
 from duixian.parties.roles import TABLE as ROLES
 from duixian.parties.roles import Role
@@ -48,12 +48,6 @@ class Option:
 
 def _reason(hint: str) -> tuple[Box, ...]:
     return (Box(name="reason", label="理由", style="area", hint=hint),)
-
-
-def _alter(viewer: Viewer, one: PaymentRequest, sent: Sent) -> object:
-    return payments.alter(
-        viewer, one.pk, version=sent["version"], add=ids(sent["add"]), drop=ids(sent["drop"]), note=sent["note"]
-    )  # fmt: skip
 
 
 def _submit(viewer: Viewer, one: PaymentRequest, sent: Sent) -> object:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 
@@ -24,7 +23,6 @@ from duixian.parties.roles import Role
 from duixian.web.viewer import only
 
 COLUMN = "拨付"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS, FINANCE = payments_queries.READERS, payments_queries.FINANCE
 desk = only(*READERS)
 
@@ -125,14 +123,3 @@ def total_of(rows: Iterable[Row]) -> dict[str, Any]:
     """The sum of rows, and in capital numerals."""
     total = Money(sum(one.amount.fen for one in rows))
     return {"total": total, "capital": capital(total)}
-
-
-def ids(given: Iterable[str]) -> list[UUID]:
-    """The identifiers among what was sent."""
-    found = []
-    for one in given:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found

@@ -11,16 +11,15 @@ from duixian.funds.bank.answers import KIND_NAMES, Kind
 from duixian.funds.models import Attempt, BankLine
 from duixian.kernel.money import Money
 from duixian.office.lists import asked, filters, listed
-from duixian.office.payments.common import COLUMN, FINANCE, XLSX, tabs
+from duixian.office.payments.common import COLUMN, FINANCE, tabs
 from duixian.office.payments.workbook import table
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.web.boxes import summary
-from duixian.web.download import attachment
+from duixian.web.download import CSV, XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only, step_up
 
-CSV = "text/csv; charset=utf-8"
 STATES = (("open", "没有结清"), ("", "全部"))
 SUMS = (
     (Attempt.State.OK, "成功"), (Attempt.State.SENT, "没有答复"), (Attempt.State.FAILED, "失败"), (Attempt.State.RETURNED, "退汇"),

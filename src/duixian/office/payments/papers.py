@@ -15,17 +15,16 @@ from duixian.kernel import clock
 from duixian.kernel.capital import capital
 from duixian.kernel.money import Money
 from duixian.letters import letters
-from duixian.office.payments.common import READERS, XLSX, desk
+from duixian.office.payments.common import READERS, desk
 from duixian.office.payments.workbook import table
 from duixian.parties.access import NotSeen, require
-from duixian.web.download import attachment
+from duixian.web.download import PDF, XLSX, attachment
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer
 
 HEADS = (
     "序号", "户名", "事项", "期次", "决定文号", "开户银行", "账号末四位", "金额（元）",
 )  # fmt: skip
-PDF = "application/pdf"
 
 
 def items_of(found: PaymentRequest) -> list[PaymentItem]:

@@ -14,6 +14,7 @@ from duixian.funds.models import Instalment, PaymentFile, PaymentItem, PaymentRe
 from duixian.funds.payments_letter import measure_name
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.kernel.sent import identifier, identifiers, whole
 from duixian.letters import letters
 from duixian.office.lists import filters, listed
 from duixian.office.payments import acts
@@ -21,7 +22,6 @@ from duixian.office.payments.acts import Act
 from duixian.office.payments.common import (
     COLUMN,
     desk,
-    ids,
     parts_of,
     rows_of,
     tabs,
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """What is due and checked, to choose from."""
     viewer, faults = acting_viewer(request), list[tuple[str, str]]()
     if request.method == "POST":
-        chosen = ids(request.POST.getlist("part"))
+        chosen = identifiers(request.POST.getlist("part"))
         try:
             made = payments.draft(viewer, chosen, request.POST.get("note", ""))
         except Refused as refused:
@@ -127,11 +127,11 @@ def _do(request: HttpRequest, viewer: Viewer, found: PaymentRequest, act: Act | 
         return act.said
     if name == "alter":
         payments.alter(
-            viewer, found.pk, version=sent["version"], add=ids(sent["add"]), drop=ids(sent["drop"]), note=sent["note"]
+            viewer, found.pk, version=sent["version"], add=identifiers(sent["add"]), drop=identifiers(sent["drop"]), note=sent["note"]
         )  # fmt: skip
         return "清单已修改"
-    if name == "strike" and (items := ids([request.POST.get("item", "")])):
-        payments.strike(viewer, items[0], sent["reason"])
+    if name == "strike" and (item := identifier(request.POST.get("item", ""))):
+        payments.strike(viewer, item, sent["reason"])
         return "已移出一笔，其余照常办理"
     raise Refused(
         ("", f"{found.number}现在是“{found.get_state_display()}”，不能这样办，请刷新后再办")
@@ -139,9 +139,8 @@ def _do(request: HttpRequest, viewer: Viewer, found: PaymentRequest, act: Act | 
 
 
 def _sent(request: HttpRequest) -> acts.Sent:
-    version = request.POST.get("version", "")
     return {
-        "version": int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0,
+        "version": whole(request.POST.get("version", ""), 8) or 0,
         "add": request.POST.getlist("add"), "drop": request.POST.getlist("drop"), "note": request.POST.get("note", ""),
         "read": request.POST.get("read", ""), "reason": request.POST.get("reason", ""),
         "finance_number": request.POST.get("finance_number", ""),

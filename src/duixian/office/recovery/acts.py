@@ -18,8 +18,9 @@ from duixian.funds import (
 from duixian.funds.models import Recovery, WriteOff
 from duixian.kernel import clock
 from duixian.kernel.money import Money
+from duixian.kernel.sent import whole
 from duixian.office.recovery import plans
-from duixian.office.recovery.typed import amount, chosen, day
+from duixian.office.typed import amount, chosen, day
 from duixian.parties.access import Viewer
 from duixian.web.boxes import Box
 
@@ -123,11 +124,6 @@ def _ids(one: Recovery) -> set[UUID]:
     return set(one.claims.values_list("pk", flat=True))
 
 
-def _version(post: Post) -> int:
-    text = post.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
 ACTS: dict[str, Act] = {
     "notify": Act(plan=True, does=plans.notify, about="将印发《追缴事先告知书》送单位，写明拟追缴的金额、事实和依据；送达后单位可以在期限内陈述申辩。"),
     "serve": Act(boxes=_served, about="送达之日起计算陈述申辩、缴回或催告的期限。",
@@ -139,7 +135,7 @@ ACTS: dict[str, Act] = {
                   does=lambda viewer, one, post: recovery.return_(viewer, one.pk, post.get("reason", ""))),
     "decide": Act(danger=True, step_up=True, about="{decide}印发《追缴决定书》。决定以后只能经复核调减。",
                   boxes=lambda one: (Box(name="version", label="", style="hidden", value=str(one.version)),),
-                  does=lambda viewer, one, post: recovery.decide(viewer, one.pk, version=_version(post))),
+                  does=lambda viewer, one, post: recovery.decide(viewer, one.pk, version=whole(post.get("version", ""), 8) or 0)),
     "drop": Act(danger=True, step_up=True, boxes=_boxes(REASON), about="问题不成立：本件办结，恢复该单位的拨付，不能再改。",
                 does=lambda viewer, one, post: recovery.drop(viewer, one.pk, post.get("reason", ""))),
     "reduce": Act(step_up=True, about="按复核的结果或者银行的退汇，减少应追缴的金额。",

@@ -11,7 +11,8 @@ from duixian.funds.payments_letter import measure_name
 from duixian.funds.recovery import Claim, Interest, Plan
 from duixian.funds.recovery_stages import DEFENCE_DAYS
 from duixian.kernel.money import Money
-from duixian.office.recovery.typed import amount, number
+from duixian.kernel.sent import identifiers
+from duixian.office.typed import amount, number
 from duixian.parties.access import Refused, Viewer
 from duixian.web.boxes import Box
 
@@ -170,10 +171,4 @@ def _interest(post: Post, faults: list[tuple[str, str]]) -> list[Interest]:
 
 
 def _scope(post: Mapping[str, Any]) -> list[UUID]:
-    found = []
-    for text in post.get("scope", ()):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return identifiers(post.get("scope", ()))

@@ -1,7 +1,6 @@
 """报送信用平台: the queue, its export, the platform's receipts."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,17 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from duixian.funds import recovery_queries, recovery_reports
 from duixian.funds.models import CreditReport
+from duixian.kernel.sent import identifier
 from duixian.office.lists import asked, filters, listed
 from duixian.office.recovery.pages import COLUMN, desk
 from duixian.parties.access import Refused, Viewer
 from duixian.parties.roles import Role
 from duixian.web.boxes import summary
-from duixian.web.download import attachment
+from duixian.web.download import CSV, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer
 
 STATES = (("", "全部"), *CreditReport.State.choices)
-CSV = "text/csv; charset=utf-8"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _done(request: HttpRequest, viewer: Viewer) -> str:
     """A receipt, or a report taken back. Raises Refused, NotSeen."""
-    act, id_ = request.POST.get("act"), _id(request.POST.get("report", ""))
+    act, id_ = request.POST.get("act"), identifier(request.POST.get("report", ""))
     if act == "receipt" and id_:
         recovery_reports.acknowledge(viewer, id_, request.POST.get("receipt", ""))
         return "已登记平台回执"
@@ -52,13 +51,6 @@ def _done(request: HttpRequest, viewer: Viewer) -> str:
         recovery_reports.withdraw(viewer, id_, request.POST.get("reason", ""))
         return "已撤回，不再报送"
     raise Refused(("", "请选择要办理的一件"))
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _page(

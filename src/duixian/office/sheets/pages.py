@@ -15,13 +15,12 @@ from duixian.office.sheets.workbook import workbook as workbook_file
 from duixian.parties import organisations
 from duixian.parties.access import Viewer
 from duixian.parties.roles import Role
-from duixian.web.download import attachment
+from duixian.web.download import PDF, XLSX, attachment
 from duixian.web.page import Page, render
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer, only
 
 COLUMN = "申报单位"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 desk = only(Role.CENTRE, *ledger.EVERYWHERE)
 COUNTS = ("staff", "rnd_staff", "patents", "copyrights")
 
@@ -52,7 +51,7 @@ def paper(request: HttpRequest, id_: UUID) -> HttpResponse:
     sheet = _sheet(viewer, id_)
     said = {**in_words(sheet, viewer), "today": clock.today(), "viewer": viewer}
     html = render_to_string("office/sheets/sheet_paper.html", said, request)
-    return attachment(pdf_of(html, "sheet-paper.css"), _name(sheet, "pdf"), "application/pdf")
+    return attachment(pdf_of(html, "wide-paper.css", "sheet-paper.css"), _name(sheet, "pdf"), PDF)
 
 
 def in_words(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.kernel.money import Money
+from duixian.kernel.sent import whole
 from duixian.parties import bank as accounts
 from duixian.parties import profiles
 from duixian.parties.access import Refused
@@ -185,5 +186,5 @@ def _posted(data: QueryDict) -> dict[str, str]:
 
 def _version(given: dict[str, str]) -> int:
     """The version that the form was made from; whatever is no number is older than all."""
-    text = given.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    found = whole(given.get("version", ""), 9)
+    return -1 if found is None else found

@@ -15,9 +15,8 @@ from duixian.portal.filing.case import Filing, filers
 from duixian.portal.filing.lines import opened_lines, rows_of, shown
 from duixian.portal.filing.merge import version_of
 from duixian.web.boxes import Fault
-from duixian.web.download import attachment
+from duixian.web.download import XLSX, attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 5 * 1024 * 1024
 SHOWN = 50
 

@@ -13,7 +13,7 @@ from duixian.letters import letters
 from duixian.letters.models import Letter
 from duixian.parties.access import NotSeen
 from duixian.portal.filing.case import applicants
-from duixian.web.download import attachment
+from duixian.web.download import PDF, attachment
 from duixian.web.viewer import acting_viewer
 
 # A decision reaches the applicant by the centre's reply (四（二）), not before.
@@ -37,4 +37,4 @@ def pdf(request: HttpRequest, id_: UUID, letter: UUID) -> HttpResponse:
     content = letters.pdf(found) if found else None
     if found is None or content is None:
         raise NotSeen(letter)
-    return attachment(content, f"{found.number}.pdf", "application/pdf")
+    return attachment(content, f"{found.number}.pdf", PDF)

@@ -15,6 +15,7 @@ from duixian.applications import drafts, words
 from duixian.applications.drafts import Conflict
 from duixian.applications.fields import OTHER_SUPPORT, SUBJECT
 from duixian.applications.merge import Clash
+from duixian.kernel.sent import whole
 from duixian.parties.access import Refused
 from duixian.portal.filing.case import COLUMN, Filing, filers, opened
 from duixian.portal.filing.panel import label
@@ -59,8 +60,8 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int:
     """The version that a form was made from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NO_VERSION
+    found = whole(request.POST.get("version", ""), 9)
+    return NO_VERSION if found is None else found
 
 
 def decide(request: HttpRequest, filing: Filing, found: Conflict, back: str) -> HttpResponse:

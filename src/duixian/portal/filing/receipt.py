@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from duixian.applications import access, paper
 from duixian.applications.models import Application, Snapshot
 from duixian.portal.filing.evidence import COLUMN
-from duixian.web.download import attachment
+from duixian.web.download import PDF, attachment
 from duixian.web.page import Page, render
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer, signed_in
@@ -48,7 +48,7 @@ def _pdf(
 ) -> HttpResponse:
     application = access.application_for(acting_viewer(request), id_)
     document = pdf_of(laid(_snapshot(application)), "official.css")
-    return attachment(document, f"{application.number}-{name}.pdf", "application/pdf")
+    return attachment(document, f"{application.number}-{name}.pdf", PDF)
 
 
 def _snapshot(application: Application) -> Snapshot:

@@ -21,7 +21,7 @@ from duixian.letters.models import Letter
 from duixian.parties.access import NotSeen, Refused, Viewer
 from duixian.parties.organisations import APPLICANTS
 from duixian.web.boxes import Box, filled, summary
-from duixian.web.download import attachment
+from duixian.web.download import PDF, attachment
 from duixian.web.page import Page, render
 from duixian.web.viewer import acting_viewer, only
 
@@ -106,4 +106,4 @@ def pdf(request: HttpRequest, id_: UUID, letter: UUID) -> HttpResponse:
     content = letters.pdf(one) if one else None
     if one is None or content is None:
         raise NotSeen(letter)
-    return attachment(content, f"{one.number}.pdf", "application/pdf")
+    return attachment(content, f"{one.number}.pdf", PDF)

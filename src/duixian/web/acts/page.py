@@ -10,6 +10,7 @@ from duixian.applications import access, casework, process
 from duixian.applications.models import Application
 from duixian.files import store
 from duixian.files.refusals import Refused as FileRefused
+from duixian.kernel.sent import whole
 from duixian.parties.access import Refused, Viewer
 from duixian.web.acts.act import Act
 from duixian.web.acts.table import ACTS
@@ -69,8 +70,7 @@ def taken(
 
 def seen(request: HttpRequest) -> int | None:
     """The case's turn as the page showed it."""
-    given = request.POST.get("seen", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+    return whole(request.POST.get("seen", ""), 9)
 
 
 def _kept(request: HttpRequest, viewer: Viewer, application: Application, box: Box) -> Any:

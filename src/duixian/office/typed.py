@@ -1,4 +1,4 @@
-"""What was typed into the forms of a recovery, read or refused by its field."""
+"""What was typed into one field, read, or refused by its field's name; `blank` is what to say where nothing was typed."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -6,40 +6,32 @@ from uuid import UUID
 
 from duixian.kernel.dates import BadDate, read_date
 from duixian.kernel.money import BadAmount, read_amount
+from duixian.kernel.sent import identifier, whole
 from duixian.parties.access import Refused
 
 Post = Mapping[str, str]
 
 
-def amount(name: str, post: Post) -> int:
+def amount(name: str, post: Post, blank: str = "请填写金额") -> int:
     """An amount in fen. Raises Refused."""
-    text = post.get(name, "").strip()
-    if not text:
-        raise Refused((name, "请填写金额"))
     try:
-        return read_amount(text).fen
+        return read_amount(_there(name, post, blank)).fen
     except BadAmount as error:
         raise Refused((name, str(error))) from None
 
 
-def day(name: str, post: Post) -> date:
+def day(name: str, post: Post, blank: str = "请填写日期，例如 2026-03-10") -> date:
     """A day. Raises Refused."""
-    text = post.get(name, "").strip()
-    if not text:
-        raise Refused((name, "请填写日期，例如 2026-03-10"))
     try:
-        return read_date(text)
+        return read_date(_there(name, post, blank))
     except BadDate as error:
         raise Refused((name, str(error))) from None
 
 
 def chosen(name: str, post: Post, there: Collection[UUID]) -> UUID:
     """One of these identifiers. Raises Refused."""
-    try:
-        found = UUID(post.get(name, ""))
-    except ValueError:
-        found = None
-    if found not in there or found is None:
+    found = identifier(post.get(name, ""))
+    if found is None or found not in there:
         raise Refused((name, "请选择一项"))
     return found
 
@@ -49,6 +41,14 @@ def number(name: str, post: Post, otherwise: int) -> int:
     text = post.get(name, "").strip()
     if not text:
         return otherwise
-    if not (text.isascii() and text.isdecimal() and len(text) < 5):
+    found = whole(text, 4)
+    if found is None:
         raise Refused((name, f"请填写整数，例如 {otherwise}"))
-    return int(text)
+    return found
+
+
+def _there(name: str, post: Post, blank: str) -> str:
+    text = post.get(name, "").strip()
+    if not text:
+        raise Refused((name, blank))
+    return text
