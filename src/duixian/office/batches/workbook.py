@@ -1,17 +1,12 @@
-"""The papers of a meeting as Excel: amounts in yuan as numbers, nothing that could be a formula."""
+"""The papers of a meeting as Excel."""
 
-import io
-from decimal import Decimal
 from typing import Any
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from duixian.applications import meeting_papers
 from duixian.applications.models import OUTCOMES, MeetingPaper
-from duixian.kernel.money import FEN_PER_YUAN
+from duixian.kernel.money import Money
+from duixian.office import workbook as tables
+from duixian.office.workbook import Cell, Table
 
 _CASES = (
     ("序号", "position", 6), ("申报编号", "number", 18), ("单位", "enterprise", 30), ("统一社会信用代码", "code", 20),
@@ -29,54 +24,35 @@ _MONEY = frozenset({"claimed", "ceiling", "amount", "granted", "rnd", "this_year
 
 def workbook(paper: MeetingPaper) -> bytes:
     """Three tables: the cases, the measures beside their budget lines, and what vouches for both."""
-    out, content = io.BytesIO(), meeting_papers.opened(paper)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        _table(book, "逐件", paper.title, _CASES, content["cases"])
-        _table(book, "按事项", paper.title, _MEASURES, content["measures"])
-        facts = [
-            {"name": "会议", "value": paper.title}, {"name": "批次", "value": content["round"]["title"]},
-            {"name": "生成日期", "value": content["dated"]}, {"name": "生成人", "value": content["by"]},
-            {"name": "内容校验值", "value": paper.sha256}, {"name": "留痕签名头", "value": paper.head},
-        ]  # fmt: skip
-        _table(
-            book, "依据", "冻结的内容和留痕", (("项目", "name", 14), ("内容", "value", 90)), facts
-        )
-    return out.getvalue()
+    content = meeting_papers.opened(paper)
+    facts: list[tuple[Cell, ...]] = [
+        ("会议", paper.title), ("批次", content["round"]["title"]), ("生成日期", content["dated"]),
+        ("生成人", content["by"]), ("内容校验值", paper.sha256), ("留痕签名头", paper.head),
+    ]  # fmt: skip
+    return tables.workbook([
+        _table("逐件", paper.title, _CASES, content["cases"]),
+        _table("按事项", paper.title, _MEASURES, content["measures"]),
+        Table(name="依据", title="冻结的内容和留痕", heads=(("项目", 14), ("内容", 90)), rows=facts),
+    ])  # fmt: skip
 
 
 def _table(
-    book: Workbook, name: str, title: str, columns: tuple[tuple[str, str, int], ...], rows: list[dict[str, Any]]
-) -> None:  # fmt: skip
-    sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-    head = book.add_format({"bold": True, "bg_color": "#eef2f7", "border": 1, "text_wrap": True})
-    money = book.add_format({"num_format": "#,##0.00", "border": 1})
-    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    for place, (said, _, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(2, place, said, head)
-    for number, row in enumerate(rows, 3):
-        for place, (_, key, _) in enumerate(columns):
-            _write(
-                sheet, (number, place), _cell(key, row.get(key)), money if key in _MONEY else text
-            )
-    sheet.freeze_panes(3, 0)
+    name: str, title: str, columns: tuple[tuple[str, str, int], ...], rows: list[dict[str, Any]]
+) -> Table:
+    return Table(
+        name=name, title=title, heads=[(said, width) for said, _, width in columns],
+        rows=[[_cell(key, row.get(key)) for _, key, _ in columns] for row in rows],
+    )  # fmt: skip
 
 
-def _cell(key: str, value: Any) -> Any:
-    """What stands in a cell: yuan as a number, a count, or words."""
+def _cell(key: str, value: Any) -> Cell:
+    """What stands in a cell: an amount, a count, or words."""
     if value is None:
-        return "—"
+        return None
     if key in _MONEY:
-        return Decimal(value) / FEN_PER_YUAN
+        return Money(value)
     if key == "outcome":
         return OUTCOMES[value]
-    return "、".join(value) if isinstance(value, list) else value
-
-
-def _write(sheet: Worksheet, place: tuple[int, int], value: Any, style: Format) -> None:
-    if isinstance(value, int | Decimal):
-        sheet.write_number(*place, value, style)
-    else:
-        sheet.write_string(*place, str(value), style)
+    if isinstance(value, list):
+        return "、".join(value)
+    return value if isinstance(value, int) else str(value)

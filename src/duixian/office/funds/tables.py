@@ -1,34 +1,17 @@
-"""The same figures as Excel, as a bureau hands them on: amounts in yuan as numbers, no cell that could be a formula."""
+"""The same figures as Excel and PDF, as a bureau hands them on."""
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
-from xlsxwriter.workbook import Workbook
 
 from duixian.kernel import clock
-from duixian.kernel.money import FEN_PER_YUAN, Money
 from duixian.office.funds import desk, needs, overview, years
+from duixian.office.workbook import Cell, Table, workbook
 from duixian.web.download import PDF, XLSX, attachment
 from duixian.web.paper import pdf_of
 from duixian.web.viewer import acting_viewer, only
-
-Cell = str | int | Money | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """One sheet: a title over it, heads, rows; a sheet of amounts has its sums as the last row."""
-
-    name: str
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
 
 
 @require_safe
@@ -38,7 +21,7 @@ def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     found = years.get(year)
     lines = years.rows(found)
     tables = [_budget(year, lines), _needs(year), _papers(year), *_execution(year)]
-    return attachment(written(tables), f"{year}年度专项资金预算-{clock.today():%Y%m%d}.xlsx", XLSX)
+    return attachment(workbook(tables), f"{year}年度专项资金预算-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe
@@ -56,13 +39,13 @@ def overview_xlsx(request: HttpRequest) -> HttpResponse:
         for one in overview.load(viewer)
     ]
     tables = [
-        Table(name="各年资金", title="专项资金各年情况", heads=heads, rows=rows),
-        Table(
+        _table(name="各年资金", title="专项资金各年情况", heads=heads, rows=rows),
+        _table(
             name="后年度负担", title="已承诺、尚未拨付，按应付的年度",
             heads=("年度", "期数", "已有指标（元）", "等候指标（元）", "合计（元）"), rows=load,
         ),
     ]  # fmt: skip
-    return attachment(written(tables), f"专项资金总览-{clock.today():%Y%m%d}.xlsx", XLSX)
+    return attachment(workbook(tables), f"专项资金总览-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe
@@ -95,35 +78,13 @@ def execution_pdf(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def written(tables: Sequence[Table]) -> bytes:
-    """The workbook."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        for one in tables:
-            _write(book, one)
-    return out.getvalue()
-
-
-def _write(book: Workbook, table: Table) -> None:
-    title = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format({"bold": True, "bg_color": "#eef2f7", "border": 1, "text_wrap": True})
-    money = book.add_format({"num_format": "#,##0.00", "border": 1})
-    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(table.name)
-    sheet.write_string(0, 0, table.title, title)
-    sheet.freeze_panes(3, 1)
-    for place, name in enumerate(table.heads):
-        sheet.set_column(place, place, 30 if place == 0 or "依据" in name or "目标" in name else 18)
-        sheet.write_string(2, place, name, head)
-    for number, row in enumerate(table.rows, 3):
-        for place, value in enumerate(row):
-            if isinstance(value, Money):
-                sheet.write_number(number, place, Decimal(value.fen) / FEN_PER_YUAN, money)
-            elif isinstance(value, int):
-                sheet.write_number(number, place, value, text)
-            else:
-                sheet.write_string(number, place, "—" if value is None else value, text)
+def _table(name: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
+    """A sheet whose first column, grounds and targets are wide."""
+    wide = [
+        (one, 30 if place == 0 or "依据" in one or "目标" in one else 18)
+        for place, one in enumerate(heads)
+    ]
+    return Table(name=name, title=title, heads=wide, rows=rows, pinned=1)
 
 
 def _budget(year: int, lines: Sequence[years.Row]) -> Table:
@@ -145,7 +106,7 @@ def _budget(year: int, lines: Sequence[years.Row]) -> Table:
         "测算依据",
         "绩效目标",
     )
-    return Table(name="预算表", title=f"{year}年度专项资金预算表", heads=heads, rows=rows)
+    return _table(name="预算表", title=f"{year}年度专项资金预算表", heads=heads, rows=rows)
 
 
 def _needs(year: int) -> Table:
@@ -174,7 +135,7 @@ def _needs(year: int) -> Table:
         "合计（元）",
         "申请预算（元）",
     )
-    return Table(name="需求测算", title=f"{year}年资金需求测算", heads=heads, rows=rows)
+    return _table(name="需求测算", title=f"{year}年资金需求测算", heads=heads, rows=rows)
 
 
 def _papers(year: int) -> Table:
@@ -192,7 +153,7 @@ def _papers(year: int) -> Table:
         for act, name, amount in years.papers(year)
     ]
     heads = ("日期", "类别", "事项", "指标文号", "科目", "理由", "资金来源年度", "金额（元）")
-    return Table(name="指标文", title=f"{year}年指标下达和调整", heads=heads, rows=rows)
+    return _table(name="指标文", title=f"{year}年指标下达和调整", heads=heads, rows=rows)
 
 
 YEARS = (
@@ -220,8 +181,8 @@ def _execution(year: int) -> list[Table]:
     )
     heads = ("事项", "条款", *(f"{name}（元）" for name, _ in LINES), "执行率")
     return [
-        Table(name="按事项执行", title=f"{year}年预算执行（按事项）", heads=heads, rows=rows),
-        Table(name="按月执行", title=f"{year}年预算执行（按月）", heads=("月份", "下达（元）", "新安排（元）", "拨付（元）"), rows=months),
+        _table(name="按事项执行", title=f"{year}年预算执行（按事项）", heads=heads, rows=rows),
+        _table(name="按月执行", title=f"{year}年预算执行（按月）", heads=("月份", "下达（元）", "新安排（元）", "拨付（元）"), rows=months),
     ]  # fmt: skip
 
 

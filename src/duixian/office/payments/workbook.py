@@ -1,11 +1,9 @@
-"""A table of payments as Excel: amounts are numbers in yuan, everything else text that no program could run."""
+"""A table of payments as Excel, with the sum of every column that holds amounts."""
 
-import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
-from duixian.kernel.money import FEN_PER_YUAN, Money
+from duixian.kernel.money import Money
+from duixian.office.workbook import Table, workbook
 
 Cell = str | Money
 _WIDTHS = {
@@ -20,30 +18,10 @@ _WIDTHS = {
 
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """One sheet: the title, the heads, the rows, and the sum of every column that holds amounts."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        sheet = book.add_worksheet("清单")
-        bold = book.add_format({"bold": True, "font_size": 14})
-        head = book.add_format({"bold": True, "bg_color": "#eef2f7", "border": 1, "text_wrap": True})  # fmt: skip
-        money, text = (
-            book.add_format({"num_format": "#,##0.00", "border": 1}),
-            book.add_format({"border": 1, "num_format": "@"}),
-        )
-        sheet.write_string(0, 0, title, bold)
-        for column, name in enumerate(heads):
-            sheet.set_column(column, column, _WIDTHS.get(name, 18))
-            sheet.write_string(2, column, name, head)
-        for number, row in enumerate([*rows, _sums(rows, len(heads))], 3):
-            for column, cell in enumerate(row):
-                if isinstance(cell, Money):
-                    sheet.write_number(number, column, cell.fen / FEN_PER_YUAN, money)
-                else:
-                    sheet.write_string(number, column, cell, text)
-        sheet.freeze_panes(3, 0)
-    return out.getvalue()
+    """One sheet: the title, the heads, the rows, and the sums."""
+    wide = [(name, _WIDTHS.get(name, 18)) for name in heads]
+    lines = [*rows, _sums(rows, len(heads))]
+    return workbook([Table(name="清单", title=title, heads=wide, rows=lines)])
 
 
 def _sums(rows: Sequence[Sequence[Cell]], width: int) -> list[Cell]:
