@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from duixian.office.desks import DESKS
 from duixian.policy import (
     Example,
     Library,
@@ -88,13 +89,24 @@ def test_every_paragraph_on_management_says_what_carries_it_out() -> None:
     about = [one for one in PUTUO.paragraphs if one.clause[:1] in ("四", "五")]
     assert len(about) >= 9
     assert [one.clause for one in about if not one.carried_out_by] == []
-    here = ("政策原文", "政策测算", "首页")
+    here = ("政策原文", "政策测算", "首页", "工作台")
     assert [
         one.carried_out_by
         for one in about
         if "后续版本" not in one.carried_out_by
         and not any(page in one.carried_out_by for page in here)
     ] == []
+
+
+def test_the_desks_that_carry_it_out_are_there() -> None:
+    desks = {desk.name for desk in DESKS}
+    named = [
+        name
+        for one in PUTUO.paragraphs
+        for name in re.findall("“(.+?)”", one.carried_out_by.partition("工作台")[2])
+    ]
+    assert len(named) >= 9
+    assert set(named) - desks == set()
 
 
 def test_all_that_the_text_leaves_open_is_a_reading() -> None:
