@@ -1,6 +1,6 @@
 """Payments made by their verbs: from instalments that are reserved to the bank's answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,14 +28,14 @@ from tests.funds.bank.generator import answered
 from tests.funds.cast import Bureau
 
 
-def good(_commitment: Commitment, _at: datetime) -> str | None:
+def good(_commitments: Iterable[Commitment], _at: datetime) -> dict[UUID, str]:
     """A credit check that finds nothing."""
-    return None
+    return {}
 
 
-def bad(commitment: Commitment, _at: datetime) -> str | None:
+def bad(commitments: Iterable[Commitment], _at: datetime) -> dict[UUID, str]:
     """A credit check that stops everything."""
-    return f"信用核查未通过（{commitment.organisation.name}）"
+    return {one.pk: f"信用核查未通过（{one.organisation.name}）" for one in commitments}
 
 
 def read(request: PaymentRequest) -> str:

@@ -26,7 +26,7 @@ TODAY = shanghai(2026, 5, 8)
 def friday(today: Callable[[object], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """It is Friday, 8 May 2026; the cases of this cast have nothing against a payment."""
     today(TODAY.date())
-    monkeypatch.setattr(cases, "against", lambda commitment, at: None)
+    monkeypatch.setattr(cases, "against", lambda commitments, at: {})
     monkeypatch.setattr(viewer, "did_recently_reauthenticate", lambda request: True)
     with clock.at(TODAY):
         yield
@@ -108,7 +108,11 @@ def test_what_stands_against_a_payment_is_told_and_its_button_is_shut(
 ) -> None:
     address = drafted(client, people, two)
     monkeypatch.setattr(
-        cases, "against", lambda one, at: "信用未核查" if one.organisation == people.firm else None
+        cases,
+        "against",
+        lambda every, at: {
+            one.pk: "信用未核查" for one in every if one.organisation == people.firm
+        },
     )
     said = told(client.get(address))
     assert ("信用未核查" in said, "清单里有1笔现在不能办理" in said) == (True, True)

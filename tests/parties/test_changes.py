@@ -114,16 +114,21 @@ def test_names_follow_each_other_in_time(people: People) -> None:
         FormerName.objects.update(name="改写")
 
 
+def stopped(firm: Organisation) -> str | None:
+    """Why nothing can be paid to it."""
+    return against_payment([firm], TODAY).get(firm.pk)
+
+
 def test_after_a_rename_the_account_must_be_registered_anew(people: People) -> None:
-    assert against_payment(people.firm, TODAY) is None
+    assert stopped(people.firm) is None
     done(people.centre, people.officer, people.firm, RENAME, NEW)
-    reason = against_payment(people.firm, TODAY)
+    reason = stopped(people.firm)
     assert reason == f"收款账户户名“{OLD}”与现名称不一致，须由单位重新登记"
     assert any("户名" in one for one in notes(people.firm, TODAY))
     assert f"请重新登记{NEW}的收款账户" in subjects(people.owner.person.pk)
     owner = replace(people.owner, organisation=people.firm)
     bank.change(owner, holder=NEW, bank="虚构银行普陀支行", number=ACCOUNT)  # the same number
-    assert against_payment(people.firm, TODAY) is None
+    assert stopped(people.firm) is None
     assert BankAccount.objects.filter(organisation=people.firm).count() == 2
 
 
@@ -157,9 +162,7 @@ def test_a_merger_links_the_successor_and_closes_the_merged(people: People) -> N
     assert people.firm.state == Organisation.State.CLOSED
     assert "2026年2月1日并入“上海远山软件有限公司”" in notes(people.firm, TODAY)[0]
     assert f"2026年2月1日吸收合并了“{OLD}”（{people.firm.code}）" in notes(people.other, TODAY)[0]
-    assert (
-        against_payment(people.firm, TODAY) == "单位已并入“上海远山软件有限公司”，应拨付给承接单位"
-    )
+    assert stopped(people.firm) == "单位已并入“上海远山软件有限公司”，应拨付给承接单位"
     with pytest.raises(Refused, match="已并入“上海远山软件有限公司”"):
         changes.ask(people.centre, wanted(people.centre, people.firm, RENAME, NEW))
     with pytest.raises(Refused, match="已停用，不能承接"):
@@ -171,7 +174,7 @@ def test_a_merger_links_the_successor_and_closes_the_merged(people: People) -> N
 def test_a_mark_stands_until_it_is_lifted_by_two(people: People) -> None:
     mark = done(people.centre, people.approver, people.firm, GONE)
     assert people.firm.state == Organisation.State.CLOSED
-    assert "注销" in (against_payment(people.firm, TODAY) or "")
+    assert "注销" in (stopped(people.firm) or "")
     with pytest.raises(Refused, match="已经登记过“注销”"):
         changes.ask(people.centre, wanted(people.centre, people.firm, GONE))
     refused = changes.ask(people.centre, wanted(people.centre, people.firm, LIFT, str(mark.pk)))
@@ -181,7 +184,7 @@ def test_a_mark_stands_until_it_is_lifted_by_two(people: People) -> None:
     assert people.firm.state == Organisation.State.VERIFIED
     assert marks(people.firm) == []
     assert notes(people.firm, TODAY) == []
-    assert against_payment(people.firm, TODAY) is None
+    assert stopped(people.firm) is None
 
 
 def test_insolvency_and_leaving_are_noted_and_stop_nothing_by_themselves(people: People) -> None:
@@ -191,7 +194,7 @@ def test_insolvency_and_leaving_are_noted_and_stop_nothing_by_themselves(people:
     assert "进入破产程序" in said
     assert "迁出本身不是停拨的理由" in said
     assert people.firm.state == Organisation.State.VERIFIED
-    assert against_payment(people.firm, TODAY) is None
+    assert stopped(people.firm) is None
     assert notes(people.firm, date(2026, 1, 31)) == []  # nothing of it had come about yet
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from duixian.applications import casework
 from duixian.applications.models import Acceptance, Application
 from duixian.credit import screening
@@ -14,6 +16,7 @@ from duixian.parties.access import Refused, Viewer
 
 CASE = "application:"
 NO_CASE = "没有申报案卷，不能核查信用，请核对承诺的来历"
+NO_ACCEPTANCE = "项目还没有通过验收，通过以后才能拨付"
 
 
 def case_of(commitment: Commitment) -> UUID | None:
@@ -24,38 +27,45 @@ def case_of(commitment: Commitment) -> UUID | None:
         return None
 
 
-def standing(commitment: Commitment, at: datetime) -> Standing:
-    """The latest screening of the commitment's case."""
-    return screening.standing(commitment.subject, at)
+def standings(commitments: Iterable[Commitment], at: datetime) -> dict[UUID, Standing]:
+    """By commitment the latest screening of its case."""
+    subjects = {one.pk: one.subject for one in commitments}
+    found = screening.standings(set(subjects.values()), at)
+    return {pk: found[subject] for pk, subject in subjects.items()}
 
 
-def against(commitment: Commitment, at: datetime) -> str | None:
-    """Why its case stops a payment at this moment, or None: what the verbs ask (payments_items.CreditCheck).
+def against(commitments: Iterable[Commitment], at: datetime) -> dict[UUID, str]:
+    """By commitment why its case stops a payment at this moment: what the verbs ask (payments_items.CreditCheck).
 
     A project (研发类) that has not passed its acceptance first: no screening makes it payable; then credit.
     """
-    case = case_of(commitment)
-    if case is None:
-        return NO_CASE
-    found = standing(commitment, at)
-    return _acceptance(case) or found.blocked or found.barred
+    cases = {one.pk: case_of(one) for one in commitments}
+    open_, credit = _unaccepted(filter(None, cases.values())), standings(commitments, at)
+    said = {
+        pk: NO_CASE if case is None
+        else NO_ACCEPTANCE if case in open_
+        else credit[pk].blocked or credit[pk].barred
+        for pk, case in cases.items()
+    }  # fmt: skip
+    return {pk: reason for pk, reason in said.items() if reason}
 
 
-def _acceptance(case: UUID) -> str | None:
-    one = Application.objects.select_related("round_measure").get(pk=case)
-    if one.round_measure.mode != "project":
-        return None
-    passed = one.acceptances.filter(opinion=Acceptance.Opinion.PASS, ended_at__isnull=False)
-    return None if passed.exists() else "项目还没有通过验收，通过以后才能拨付"
+def _unaccepted(cases: Iterable[UUID]) -> set[UUID]:
+    """Those that are projects and have not passed their acceptance."""
+    passed = Acceptance.objects.filter(
+        application=OuterRef("pk"), opinion=Acceptance.Opinion.PASS, ended_at__isnull=False
+    )
+    open_ = Application.objects.filter(~Exists(passed), pk__in=cases, round_measure__mode="project")
+    return set(open_.values_list("pk", flat=True))
 
 
 def screen(viewer: Viewer, commitments: Iterable[Commitment]) -> list[tuple[Commitment, str]]:
     """Screen every case whose screening is no longer fresh, each in its own transaction; what could not be, and why."""
-    failed, now = [], clock.now()
-    for one in commitments:
+    every, failed = list(commitments), []
+    found = standings(every, clock.now())
+    for one in every:
         case = case_of(one)
-        found = standing(one, now)
-        if case is None or (found.fresh and not found.failure):
+        if case is None or (found[one.pk].fresh and not found[one.pk].failure):
             continue
         try:
             casework.take(viewer, case, "check-credit")

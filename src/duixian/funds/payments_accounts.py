@@ -33,11 +33,9 @@ def problems(
     for change in PayeeChange.objects.filter(commitment__in=every).exclude(state="refused"):
         changes.setdefault(change.commitment_id, []).append(change)
     found: dict[UUID, list[str]] = {}
-    against = {
-        one.organisation_id: against_payment(one.organisation, today) for one in every.values()
-    }
+    against = against_payment((one.organisation for one in every.values()), today)
     for pk, one in every.items():
-        account, gone = accounts[one.payee_account_id], against[one.organisation_id]
+        account, gone = accounts[one.payee_account_id], against.get(one.organisation_id)
         reasons = [
             *([gone] if gone else ()),
             *_frozen(one, account),

@@ -5,7 +5,7 @@ suspension takes it out wherever it is (instalments.withdraw).
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,8 +20,8 @@ from duixian.kernel.money import Money
 from duixian.parties.access import NotSeen, Refused
 
 Faults = list[tuple[str, str]]
-# Asked for each commitment before its money moves: why its credit stops a payment at this moment, or None.
-CreditCheck = Callable[[Commitment, datetime], str | None]
+# Asked before money moves: by commitment why its case stops a payment at this moment; nothing for those it lets through.
+CreditCheck = Callable[[Iterable[Commitment], datetime], Mapping[UUID, str]]
 MOST = 500
 EMPTY = "申请里没有可办理的拨款，请作废"
 MOVED = "申请中的清单刚刚有变化，请刷新后再办"
@@ -120,10 +120,11 @@ def differences(items: Iterable[PaymentItem]) -> Faults:
     return found
 
 
-def credit_faults(items: Iterable[PaymentItem], credit: CreditCheck, at: datetime) -> Faults:
+def credit_faults(items: Sequence[PaymentItem], credit: CreditCheck, at: datetime) -> Faults:
     """What the credit of each enterprise says against paying now (domain.md, reading 8)."""
-    said = ((one, credit(one.instalment.commitment, at)) for one in items)
-    return [("items", f"{who(one)}：{reason}") for one, reason in said if reason]
+    said = credit([one.instalment.commitment for one in items], at)
+    found = ((one, said.get(one.instalment.commitment_id)) for one in items)
+    return [("items", f"{who(one)}：{reason}") for one, reason in found if reason]
 
 
 def who(one: PaymentItem) -> str:

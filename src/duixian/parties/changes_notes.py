@@ -1,12 +1,13 @@
 """What every open case of an enterprise shows of its changes, in short Chinese notes; and what stops a payment to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from duixian.kernel.dates import chinese
-from duixian.parties.changes_names import account_to_confirm, to_confirm
+from duixian.parties.changes_names import to_confirm
 from duixian.parties.changes_rows import Change
 from duixian.parties.models import BankAccount, Organisation
 
@@ -46,19 +47,26 @@ def notes(
     ]
 
 
-def against_payment(organisation: Organisation, day: date) -> str | None:
-    """Why nothing can be paid to this enterprise itself on that day; None where nothing here speaks against it."""
+def against_payment(organisations: Iterable[Organisation], day: date) -> dict[UUID, str]:
+    """By enterprise why nothing can be paid to itself on that day; nothing for those that nothing here speaks against."""
+    every = {one.pk: one for one in organisations}
     rows = Change.objects.filter(
-        organisation=organisation, state=Change.State.APPROVED, effective_on__lte=day,
+        organisation__in=every, state=Change.State.APPROVED, effective_on__lte=day,
         kind__in=(Change.Kind.MERGER, Change.Kind.DEREGISTRATION),
     ).select_related("successor").annotate(has_lifting=LIFTED)  # fmt: skip
+    found: dict[UUID, str] = {}
     for row in rows:
         if row.successor:
-            return f"单位已并入“{row.successor.name}”，应拨付给承接单位"
-        if not row.has_lifting:
-            return f"单位已于{chinese(row.effective_on)}注销，不能拨付"
-    account = account_to_confirm(organisation.pk)
-    return f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记" if account else None
+            said = f"单位已并入“{row.successor.name}”，应拨付给承接单位"
+            found.setdefault(row.organisation_id, said)
+        elif not row.has_lifting:
+            said = f"单位已于{chinese(row.effective_on)}注销，不能拨付"
+            found.setdefault(row.organisation_id, said)
+    for account in BankAccount.objects.filter(organisation__in=every, until=None):
+        if to_confirm(every[account.organisation_id], [account]):
+            said = f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记"
+            found.setdefault(account.organisation_id, said)
+    return found
 
 
 def _said(row: Change, organisation: Organisation) -> str:

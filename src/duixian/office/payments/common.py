@@ -102,21 +102,17 @@ def _rows(
     commitments = {one.commitment for one, _ in pairs}
     against = payments_accounts.problems(commitments, clock.local(at).date(), calendar.current())
     cases = paying.cases(commitments) if viewer.role in DESK else {}
+    credit, stopped = paying.standings(commitments, at), paying.against(commitments, at)
     return [
         Row(
-            part=part, item=item, case=cases.get(part.commitment_id), credit=paying.standing(part.commitment, at),
+            part=part, item=item, case=cases.get(part.commitment_id), credit=credit[part.commitment_id],
             reasons=(
                 *against.get(part.commitment_id, ()), *(changed.get(item.position, ()) if item else ()),
-                *_credit(part, at),
+                *([stopped[part.commitment_id]] if part.commitment_id in stopped else ()),
             ),
         )
         for part, item in pairs
     ]  # fmt: skip
-
-
-def _credit(part: Instalment, at: datetime) -> tuple[str, ...]:
-    said = paying.against(part.commitment, at)
-    return (said,) if said else ()
 
 
 def total_of(rows: Iterable[Row]) -> dict[str, Any]:
