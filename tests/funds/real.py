@@ -189,7 +189,7 @@ class Real:
         line = ClaimLine.objects.select_related("recovery", "instalment__commitment").get(
             pk=self.claims[claim]
         )
-        if not 0 < fen <= recovery_claims.owed(line.recovery)[line.pk]:
+        if not 0 < fen <= recovery_claims.sheet(line.recovery).owed[line.pk]:
             raise No("more than is owed")
         return line
 

@@ -59,7 +59,7 @@ def again(made: Recovery) -> Recovery:
 
 def left(people: Bureau, made: Recovery) -> int:
     """What is still owed, in fen."""
-    return recovery_queries.sheet(people.auditor, made.pk).left
+    return recovery_queries.folder(people.auditor, made.pk).sheet.left
 
 
 def book(kind: Book) -> int:

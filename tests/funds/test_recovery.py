@@ -126,7 +126,7 @@ def test_the_enterprise_answers_for_itself_and_sees_only_its_own(
     assert list(recovery_queries.recoveries(owner)) == [made]
     assert not recovery_queries.recoveries(rival).exists()
     with pytest.raises(NotSeen):
-        recovery_queries.sheet(rival, made.pk)
+        recovery_queries.folder(rival, made.pk)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,8 @@ def test_a_recovery_does_not_close_while_its_money_is_at_the_bank(
 ) -> None:
     with on(2026, 5, 8):
         made = decided_meanwhile(people)
-        offered = recovery_queries.options(people.officer, made.pk, date(2026, 5, 8))
+        seen = recovery_queries.folder(people.officer, made.pk)
+        offered = recovery_queries.options(people.officer, seen, date(2026, 5, 8))
     closing = next(one for one in offered if one.step.id == "close")
     assert "2件" in closing.reasons[0]
 

@@ -95,11 +95,6 @@ def test_the_forward_load_equals_the_instalments_that_wait(busy: Bureau) -> None
     assert found == [
         (2026, MEASURE, 100 * WAN + 11), (2027, MEASURE, 100 * WAN), (2028, MEASURE, 100 * WAN),
     ]  # fmt: skip
-    assert reports.forward_load(2027, 2027) == found_in(2027)
-
-
-def found_in(year: int) -> list[reports.Load]:
-    return [one for one in reports.forward_load(2026) if one.line.year == year]
 
 
 def test_needs_are_what_falls_due_by_measure(busy: Bureau) -> None:

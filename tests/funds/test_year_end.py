@@ -316,7 +316,7 @@ def test_money_of_a_closed_year_is_recovered_to_the_treasury_and_the_year_stays_
         repaid(people, made, 1)
         repaid(people, made, 499)
         assert ledger.balance(TREASURY) == treasury + 500
-        assert recovery_claims.owed(made.recovery) == {made.pk: 0}
+        assert recovery_claims.sheet(made.recovery).owed == {made.pk: 0}
         assert (available(2026), reports.execution(2026)[0].returned) == (0, 500)
         with pytest.raises(ledger.Short):
             repaid(people, made, 2)

@@ -116,7 +116,8 @@ def test_names_follow_each_other_in_time(people: People) -> None:
 
 def stopped(firm: Organisation) -> str | None:
     """Why nothing can be paid to it."""
-    return against_payment([firm], TODAY).get(firm.pk)
+    accounts = BankAccount.objects.filter(organisation=firm, until=None)
+    return against_payment([firm], TODAY, accounts).get(firm.pk)
 
 
 def test_after_a_rename_the_account_must_be_registered_anew(people: People) -> None:

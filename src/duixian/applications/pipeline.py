@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, QuerySet, Sum
 
 from duixian import policy as policies
 from duixian.applications import states
@@ -124,8 +124,8 @@ def _planned(one: Application, measure: Measure | None, this_year: int) -> tuple
 
 def _fresh(year: int, today: date, coming: dict[Key, list[Item]]) -> dict[Key, int]:
     """What comes on top, by the last whole year; nothing of a policy that has ended by then."""
-    before = _new_in(today.year - 1)
-    seen = _new_in(year) if year == today.year else {}
+    new = _new_in(today.year - 1, year)
+    before, seen = new[today.year - 1], new[year] if year == today.year else {}
     running = {one.id for one in policies.library().policies if one.valid_to.year >= year}
     found = {}
     for key, fen in before.items():
@@ -136,16 +136,19 @@ def _fresh(year: int, today: date, coming: dict[Key, list[Item]]) -> dict[Key, i
     return found
 
 
-def _new_in(year: int) -> dict[Key, int]:
-    """What decisions of a year committed of its own money, by measure (fen); what was given up is not counted."""
+def _new_in(*years: int) -> dict[int, dict[Key, int]]:
+    """What decisions of each year committed of its own money, by measure (fen); what was given up is not counted."""
     rows = (
-        Instalment.objects.filter(planned_year=year, commitment__committed_at__year=year)
+        Instalment.objects.filter(planned_year__in=years, commitment__committed_at__year=F("planned_year"))
         .exclude(state=State.CANCELLED)
-        .values_list("commitment__policy", "commitment__measure")
+        .values_list("planned_year", "commitment__policy", "commitment__measure")
         .annotate(fen=Sum("amount"))
         .order_by()
-    )
-    return {(policy, measure): fen for policy, measure, fen in rows}
+    )  # fmt: skip
+    found: dict[int, dict[Key, int]] = {year: {} for year in years}
+    for year, policy, measure, fen in rows:
+        found[year][policy, measure] = fen
+    return found
 
 
 def _order() -> dict[Key, int]:

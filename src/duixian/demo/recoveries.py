@@ -126,7 +126,7 @@ def _repaid(district: District, made: list[UUID], reference: str, fen: int, day:
 
 def _refunded(district: District, id_: UUID) -> None:
     """What was paid too much goes back, by two."""
-    over = recovery_queries.sheet(district.staff["auditor"], id_).over
+    over = recovery_queries.folder(district.staff["auditor"], id_).sheet.over
     assert over, Money(over)
     made = recovery_money.propose_refund(
         district.staff["preparer"], id_, amount=over, reason="单位多汇，退回原账户（虚构）"

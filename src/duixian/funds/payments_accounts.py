@@ -33,7 +33,7 @@ def problems(
     for change in PayeeChange.objects.filter(commitment__in=every).exclude(state="refused"):
         changes.setdefault(change.commitment_id, []).append(change)
     found: dict[UUID, list[str]] = {}
-    against = against_payment((one.organisation for one in every.values()), today)
+    against = against_payment((one.organisation for one in every.values()), today, current.values())
     for pk, one in every.items():
         account, gone = accounts[one.payee_account_id], against.get(one.organisation_id)
         reasons = [

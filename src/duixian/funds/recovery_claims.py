@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from duixian.funds import instalments
 from duixian.funds.chart import CLAIMED, OUTSIDE, TREASURY, Book, Leg, Move, Place
@@ -58,11 +58,58 @@ def balances(book: Book, parts: Iterable[object]) -> dict[str, int]:
     return dict(rows.values_list("part").annotate(fen=Sum(F("credits") - F("debits"))))
 
 
-def owed(recovery: Recovery) -> dict[UUID, int]:
-    """What is still owed of each claim line, in fen."""
-    lines = list(recovery.claims.values_list("pk", flat=True))
-    found = balances(Book.CLAIM, lines)
-    return {line: found.get(str(line), 0) for line in lines}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A recovery's money (fen): its lines in the order of payment, what each still owes, what is over, interest not yet handed on."""
+
+    lines: tuple[ClaimLine, ...]
+    owed: Mapping[UUID, int]
+    over: int
+    interest: int
+
+    @property
+    def claimed(self) -> int:
+        """All that its lines claim."""
+        return sum(one.amount for one in self.lines)
+
+    @property
+    def left(self) -> int:
+        """All that is still owed."""
+        return sum(self.owed.values())
+
+
+def sheet(recovery: Recovery) -> Sheet:
+    """The money of a recovery as the ledger has it now."""
+    return sheets([recovery])[recovery.pk]
+
+
+def sheets(recoveries: Sequence[Recovery]) -> dict[UUID, Sheet]:
+    """The same of many, in two questions to the database however many there are."""
+    lines: dict[UUID, list[ClaimLine]] = {one.pk: [] for one in recoveries}
+    for line in ClaimLine.objects.filter(recovery__in=recoveries).select_related("instalment__commitment"):  # fmt: skip
+        lines[line.recovery_id].append(line)
+    stands = _stands([line.pk for each in lines.values() for line in each], list(lines))
+    return {
+        pk: Sheet(
+            lines=tuple(sorted(own, key=_order)), owed={one.pk: stands.get((Book.CLAIM, str(one.pk)), 0) for one in own},
+            over=stands.get((Book.OVERPAID, str(pk)), 0), interest=stands.get((Book.INTEREST, str(pk)), 0),
+        )
+        for pk, own in lines.items()
+    }  # fmt: skip
+
+
+def _order(line: ClaimLine) -> tuple[bool, datetime, UUID]:
+    """Principal before interest, older before newer."""
+    return line.kind != ClaimLine.Kind.PRINCIPAL, line.opened_at, line.pk
+
+
+def _stands(lines: Sequence[UUID], recoveries: Sequence[UUID]) -> dict[tuple[str, str], int]:
+    """What stands on the accounts of these (fen), by book and what it is kept for."""
+    kept = Q(book=Book.CLAIM, part__in=[str(one) for one in lines]) | Q(
+        book__in=(Book.OVERPAID, Book.INTEREST), part__in=[str(one) for one in recoveries]
+    )
+    rows = LedgerAccount.objects.filter(kept).values_list("book", "part")
+    return {(book, part): fen for book, part, fen in rows.annotate(fen=Sum(F("credits") - F("debits")))}  # fmt: skip
 
 
 def claimable(parts: Sequence[Instalment]) -> dict[UUID, int]:
@@ -128,14 +175,6 @@ def spread(amount: int, lines: Sequence[tuple[UUID, int]]) -> Spread:
             parts[line] = taken
             left -= taken
     return Spread(parts=parts, over=left)
-
-
-def ordered(recovery: Recovery) -> list[ClaimLine]:
-    """Principal before interest, older before newer."""
-    lines = recovery.claims.select_related("instalment__commitment")
-    return sorted(
-        lines, key=lambda one: (one.kind != ClaimLine.Kind.PRINCIPAL, one.opened_at, one.pk)
-    )
 
 
 def repaying(

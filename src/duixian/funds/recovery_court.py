@@ -26,7 +26,7 @@ def remind(viewer: Viewer, recovery_id: UUID) -> Recovery:
         recovery_picture.allow(viewer, held, "remind", at)
         one = held.recovery
         claimed = sum(line.amount for line in one.claims.all())
-        owed = sum(recovery_claims.owed(one).values())
+        owed = recovery_claims.sheet(one).left
         recovery.move(one, "remind")
         recovery.record(viewer, one, "remind", at, owed=owed)
         letter = recovery_letters.reminder(
@@ -50,7 +50,7 @@ def enforce(
         held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "enforce", at)
         one = held.recovery
-        owed = sum(recovery_claims.owed(one).values())
+        owed = recovery_claims.sheet(one).left
         reminder = recovery_picture.service(one.steps.order_by("pk"), "remind")
         assert reminder is not None
         assert reminder.served_on is not None

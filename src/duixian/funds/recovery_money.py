@@ -47,19 +47,18 @@ def repay(
         if there is not None:
             return _same(there, recovery_id, amount, received_on)
         recovery_picture.allow(viewer, held, "repay", at)
-        lines = recovery_claims.ordered(held.recovery)
-        owed = recovery_claims.owed(held.recovery)
-        how = recovery_claims.spread(amount, [(one.pk, owed[one.pk]) for one in lines])
+        sheet = recovery_claims.sheet(held.recovery)
+        how = recovery_claims.spread(amount, [(one.pk, sheet.owed[one.pk]) for one in sheet.lines])
         _check_repayment(held.recovery, amount, received_on, at)
         if restore:
-            _check_restoring([one for one in lines if how.parts.get(one.pk)], at)
+            _check_restoring([one for one in sheet.lines if how.parts.get(one.pk)], at)
         made = Repayment(
             recovery=held.recovery, reference=paper, amount=amount, received_on=received_on, over=how.over, by=viewer.person,
             at=at,
         )  # fmt: skip
         made.posting = _post(
             viewer, held.recovery, "repay", key=f"repayment:{paper}", at=at,
-            legs=recovery_claims.repaying(held.recovery, lines, how, restore=restore),
+            legs=recovery_claims.repaying(held.recovery, sheet.lines, how, restore=restore),
             reference=paper, amount=amount, received=received_on.isoformat(), over=how.over, restore=restore,
         )  # fmt: skip
         made.save(force_insert=True)
@@ -134,7 +133,9 @@ def reduce(viewer: Viewer, claim_id: UUID, *, amount: int, reason: str) -> Claim
         recovery_picture.allow(viewer, held, "reduce", at)
         claim = ClaimLine.objects.get(pk=claim_id)
         _within(
-            amount, recovery_claims.owed(held.recovery)[claim_id], "调减金额应大于0，不超过尚欠的"
+            amount,
+            recovery_claims.sheet(held.recovery).owed[claim_id],
+            "调减金额应大于0，不超过尚欠的",
         )
         legs = [_of_claim(Move.REDUCE, claim, amount)]
         key = f"reduce:{claim_id}:{at.isoformat()}"
@@ -169,7 +170,7 @@ def propose_write_off(viewer: Viewer, claim_id: UUID, *, amount: int, reason: st
         recovery_picture.allow(viewer, held, "write-off", at)
         claim = ClaimLine.objects.get(pk=claim_id)
         waiting = sum(one.amount for one in claim.write_offs.filter(state=WriteOff.State.PROPOSED))
-        owed = recovery_claims.owed(held.recovery)[claim_id]
+        owed = recovery_claims.sheet(held.recovery).owed[claim_id]
         _within(amount, owed - waiting, "核销金额应大于0，不超过尚欠而未提出核销的")
         made = WriteOff.objects.create(
             claim=claim, amount=amount, reason=why, reference=reference.strip()[:200], proposed_by=viewer.person,

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from duixian.funds import instalments, recovery_claims, recovery_stages
-from duixian.funds.chart import Book
-from duixian.funds.models import Finding, Instalment, Recovery, RecoveryStep, WriteOff
+from duixian.funds.models import Finding, Instalment, Recovery, RecoveryStep, Refund, WriteOff
+from duixian.funds.recovery_claims import Sheet
 from duixian.funds.recovery_stages import Picture, Stage
 from duixian.kernel import clock
 from duixian.parties import organisations
@@ -29,6 +29,28 @@ class Held:
     def covered(self) -> list[Instalment]:
         """Those that its proposal covers."""
         return recovery_claims.covered(self.recovery, self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A recovery and all that hangs on it, each asked for once: what its page shows and its guards look at."""
+
+    recovery: Recovery
+    parts: Sequence[Instalment]
+    steps: Sequence[RecoveryStep]
+    sheet: Sheet
+    write_offs: Sequence[WriteOff]
+    refunds: Sequence[Refund]
+
+
+def folder(recovery: Recovery, parts: Sequence[Instalment]) -> Folder:
+    """What there is now; `parts`: all instalments of its enterprise."""
+    write_offs = WriteOff.objects.filter(claim__recovery=recovery)
+    return Folder(
+        recovery=recovery, parts=parts, steps=list(recovery.steps.select_related("by").order_by("pk")),
+        sheet=recovery_claims.sheet(recovery), write_offs=list(write_offs.select_related("proposed_by", "decided_by")),
+        refunds=list(recovery.refunds.select_related("proposed_by", "approved_by")),
+    )  # fmt: skip
 
 
 def hold(viewer: Viewer, recovery_id: UUID) -> Held:
@@ -58,24 +80,21 @@ def parts_of(organisation_id: UUID) -> list[Instalment]:
 def allow(viewer: Viewer, held: Held, step: str, at: datetime) -> recovery_stages.Step:
     """The step's row, if this viewer may take it now; raises Refused with every reason."""
     row = recovery_stages.STEPS[step]
-    reasons = row.refusals(picture(held.recovery, held.parts, clock.local(at).date()), viewer.actor)
+    seen = picture(folder(held.recovery, held.parts), clock.local(at).date())
+    reasons = row.refusals(seen, viewer.actor)
     if reasons:
         raise Refused(*(("", reason) for reason in reasons))
     return row
 
 
-def picture(recovery: Recovery, parts: Sequence[Instalment], today: date) -> Picture:
+def picture(seen: Folder, today: date) -> Picture:
     """What the guards see."""
-    steps = list(recovery.steps.order_by("pk"))
-    over = recovery_claims.balances(Book.OVERPAID, [recovery.pk])
-    interest = recovery_claims.balances(Book.INTEREST, [recovery.pk])
+    recovery, steps, sheet = seen.recovery, seen.steps, seen.sheet
     return Picture(
         stage=Stage(recovery.stage), today=today, fraud=recovery.finding.kind == Finding.Kind.FRAUD,
         hands=_hands(recovery, steps), stated=_stated(steps), defence_until=_until(steps, "notify"), due_on=recovery.due_on,
-        reminded_until=_until(steps, "remind"), unserved=unserved(steps) is not None,
-        owed=sum(recovery_claims.owed(recovery).values()), over=over.get(str(recovery.pk), 0),
-        interest=interest.get(str(recovery.pk), 0), waiting=_waiting(recovery, parts),
-        reported=hasattr(recovery, "credit_report"),
+        reminded_until=_until(steps, "remind"), unserved=unserved(steps) is not None, owed=sheet.left, over=sheet.over,
+        interest=sheet.interest, waiting=_waiting(seen), reported=hasattr(recovery, "credit_report"),
     )  # fmt: skip
 
 
@@ -112,10 +131,10 @@ def _hands(recovery: Recovery, steps: Sequence[RecoveryStep]) -> frozenset[UUID]
     return frozenset(worked | {recovery.officer_id, recovery.finding.by_id})
 
 
-def _waiting(recovery: Recovery, parts: Sequence[Instalment]) -> int:
+def _waiting(seen: Folder) -> int:
     """What is still to be decided or answered: write-offs, refunds, covered payments at the bank or not yet cancelled."""
-    proposed = WriteOff.objects.filter(claim__recovery=recovery, state=WriteOff.State.PROPOSED)
-    refunds = recovery.refunds.filter(approved_by=None)
-    covered = recovery_claims.covered(recovery, parts)
+    proposed = [one for one in seen.write_offs if one.state == WriteOff.State.PROPOSED]
+    refunds = [one for one in seen.refunds if one.approved_by_id is None]
+    covered = recovery_claims.covered(seen.recovery, seen.parts)
     left = recovery_claims.at_bank(covered) + recovery_claims.undisbursed(covered)
-    return proposed.count() + refunds.count() + len(left)
+    return len(proposed) + len(refunds) + len(left)

@@ -1,16 +1,14 @@
 """What the desks of recovery look at, and the enterprise of its own: lists, sums, buttons. It writes nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from duixian.funds import recovery_claims, recovery_picture, recovery_stages
-from duixian.funds.chart import Book
-from duixian.funds.models import ClaimLine, CreditReport, Instalment, Recovery, Refund, WriteOff
-from duixian.funds.recovery_stages import Option, Picture
+from duixian.funds.models import CreditReport, Instalment, Recovery, Refund, WriteOff
+from duixian.funds.recovery_picture import Folder
+from duixian.funds.recovery_stages import Option
 from duixian.parties.access import NotSeen, Viewer, require
 from duixian.parties.organisations import APPLICANTS
 from duixian.parties.roles import Role
@@ -21,7 +19,9 @@ READERS = (Role.OFFICER, Role.APPROVER, Role.PREPARER, Role.RELEASER, Role.AUDIT
 def recoveries(viewer: Viewer, stage: str = "") -> QuerySet[Recovery]:
     """Recoveries, the newest first: all for those who deal with money, an enterprise's own for itself."""
     require(viewer, *READERS, *APPLICANTS)
-    found = Recovery.objects.select_related("finding", "organisation", "officer", "decided_by")
+    found = Recovery.objects.select_related(
+        "finding__by", "organisation", "officer", "decided_by", "credit_report"
+    )
     if viewer.role in APPLICANTS:
         found = found.filter(organisation=viewer.organisation)
     return found.filter(stage=stage) if stage else found
@@ -35,45 +35,16 @@ def recovery(viewer: Viewer, recovery_id: UUID) -> Recovery:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A recovery's money (fen): what each line claims and still owes, what is over, interest not yet handed on."""
-
-    lines: tuple[ClaimLine, ...]
-    owed: Mapping[UUID, int]
-    over: int
-    interest: int
-
-    @property
-    def claimed(self) -> int:
-        return sum(one.amount for one in self.lines)
-
-    @property
-    def left(self) -> int:
-        return sum(self.owed.values())
-
-
-def sheet(viewer: Viewer, recovery_id: UUID) -> Sheet:
-    """The money of a recovery; raises NotSeen."""
-    one = recovery(viewer, recovery_id)
-    over = recovery_claims.balances(Book.OVERPAID, [one.pk])
-    interest = recovery_claims.balances(Book.INTEREST, [one.pk])
-    return Sheet(
-        lines=tuple(recovery_claims.ordered(one)), owed=recovery_claims.owed(one), over=over.get(str(one.pk), 0),
-        interest=interest.get(str(one.pk), 0),
-    )  # fmt: skip
-
-
-def picture(viewer: Viewer, recovery_id: UUID, today: date) -> Picture:
-    """What the guards see of a recovery now; raises NotSeen."""
+def folder(viewer: Viewer, recovery_id: UUID) -> Folder:
+    """One recovery with all that hangs on it; raises NotSeen."""
     one = recovery(viewer, recovery_id)
     parts = Instalment.objects.filter(commitment__organisation=one.organisation_id)
-    return recovery_picture.picture(one, list(parts.select_related("commitment")), today)
+    return recovery_picture.folder(one, list(parts.select_related("commitment")))
 
 
-def options(viewer: Viewer, recovery_id: UUID, today: date) -> tuple[Option, ...]:
-    """The viewer's buttons, closed ones with their reasons; raises NotSeen."""
-    return recovery_stages.options(picture(viewer, recovery_id, today), viewer.actor)
+def options(viewer: Viewer, seen: Folder, today: date) -> tuple[Option, ...]:
+    """The viewer's buttons, closed ones with their reasons."""
+    return recovery_stages.options(recovery_picture.picture(seen, today), viewer.actor)
 
 
 def claimable(viewer: Viewer, recovery_id: UUID) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ verify.py proves nightly that it equals what the transfers add up to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
@@ -71,18 +71,26 @@ class Need:
 
 def execution(year: int) -> list[Execution]:
     """Every line of a budget year."""
+    return executions([year])[year]
+
+
+def executions(years: Collection[int]) -> dict[int, list[Execution]]:
+    """Every line of these budget years, in three questions to the database however many there are."""
     moved: dict[Line, Moved] = defaultdict(dict)
-    for line, move, amount in _by_line(MonthTotal.objects.filter(year=year)):
+    for line, move, amount in _by_line(MonthTotal.objects.filter(year__in=years)):
         moved[line][move] = amount
     approved = {
-        Line(year=year, policy=one.policy, measure=one.measure): one.approved or 0
-        for one in BudgetLine.objects.filter(year=year)
+        Line(year=one.year_id, policy=one.policy, measure=one.measure): one.approved or 0
+        for one in BudgetLine.objects.filter(year__in=years)
     }
-    waiting = {one.line: one.amount for one in forward_load(year, year)}
-    lines = sorted(approved.keys() | moved.keys() | waiting.keys(), key=lambda one: (one.policy, one.measure))  # fmt: skip
-    return [
-        _execution(line, moved[line], approved.get(line, 0), waiting.get(line, 0)) for line in lines
-    ]
+    loads = _loads(LedgerAccount.objects.filter(year__in=years))
+    waiting = {one.line: one.amount for one in loads}
+    found: dict[int, list[Execution]] = {year: [] for year in years}
+    for line in sorted(approved.keys() | moved.keys() | waiting.keys(), key=lambda one: (one.policy, one.measure)):  # fmt: skip
+        found[line.year].append(
+            _execution(line, moved[line], approved.get(line, 0), waiting.get(line, 0))
+        )
+    return found
 
 
 def months(year: int) -> list[Month]:
@@ -101,16 +109,9 @@ def months(year: int) -> list[Month]:
     ]  # fmt: skip
 
 
-def forward_load(since: int, until: int | None = None) -> list[Load]:
+def forward_load(since: int) -> list[Load]:
     """What is promised and has no money, by year and measure, from a year on."""
-    rows = LedgerAccount.objects.filter(book=Book.LOAD, year__gte=since)
-    if until is not None:
-        rows = rows.filter(year__lte=until)
-    return [
-        Load(line=Line(year=row.year, policy=row.policy, measure=row.measure), amount=row.balance)
-        for row in rows.order_by("year", "policy", "measure")
-        if row.balance
-    ]
+    return _loads(LedgerAccount.objects.filter(year__gte=since))
 
 
 def needs(year: int) -> list[Need]:
@@ -156,6 +157,14 @@ def _by_line(totals: QuerySet[MonthTotal]) -> Iterator[tuple[Line, Move, int]]:
     sums = totals.values_list("year", "policy", "measure", "move").annotate(fen=Sum("amount"))
     for year, policy, measure, move, fen in sums.order_by():
         yield Line(year=year, policy=policy, measure=measure), Move(move), fen
+
+
+def _loads(accounts: QuerySet[LedgerAccount]) -> list[Load]:
+    return [
+        Load(line=Line(year=row.year, policy=row.policy, measure=row.measure), amount=row.balance)
+        for row in accounts.filter(book=Book.LOAD).order_by("year", "policy", "measure")
+        if row.balance
+    ]
 
 
 def _execution(line: Line, moved: Moved, approved: int, waiting: int) -> Execution:

@@ -47,8 +47,13 @@ def notes(
     ]
 
 
-def against_payment(organisations: Iterable[Organisation], day: date) -> dict[UUID, str]:
-    """By enterprise why nothing can be paid to itself on that day; nothing for those that nothing here speaks against."""
+def against_payment(
+    organisations: Iterable[Organisation], day: date, accounts: Iterable[BankAccount]
+) -> dict[UUID, str]:
+    """By enterprise why nothing can be paid to itself on that day; nothing for those that nothing here speaks against.
+
+    `accounts`: theirs that are in force.
+    """
     every = {one.pk: one for one in organisations}
     rows = Change.objects.filter(
         organisation__in=every, state=Change.State.APPROVED, effective_on__lte=day,
@@ -62,7 +67,7 @@ def against_payment(organisations: Iterable[Organisation], day: date) -> dict[UU
         elif not row.has_lifting:
             said = f"单位已于{chinese(row.effective_on)}注销，不能拨付"
             found.setdefault(row.organisation_id, said)
-    for account in BankAccount.objects.filter(organisation__in=every, until=None):
+    for account in accounts:
         if to_confirm(every[account.organisation_id], [account]):
             said = f"收款账户户名“{account.holder}”与现名称不一致，须由单位重新登记"
             found.setdefault(account.organisation_id, said)

@@ -1,5 +1,6 @@
 """需求测算: what a year needs by measure with its basis, the project library behind each, execution by measure and month."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,8 @@ from django.views.decorators.http import require_safe
 from duixian.applications import access, pipeline, states
 from duixian.applications.pipeline import PERCENT, SHARES, Need
 from duixian.funds import budget, reports
-from duixian.funds.models import BudgetYear
+from duixian.funds.models import BudgetLine, BudgetYear
+from duixian.funds.reports import Execution
 from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.office.funds import desk, years
@@ -59,17 +61,14 @@ def execution(request: HttpRequest, year: int) -> HttpResponse:
     viewer, found = acting_viewer(request), years.get(year)
     return desk.shown(
         request, "office/funds/execution.html", f"{year}年预算执行", PART, **years.around(viewer, found, "office-budget-execution"),
-        **execution_rows(year),
+        **execution_rows(year, reports.execution(year)),
     )  # fmt: skip
 
 
 def needs_rows(year: int) -> list[dict[str, Any]]:
     """The needs as pages and tables show them."""
-    asked = {
-        (one.policy, one.measure): one.requested
-        for year_ in BudgetYear.objects.filter(pk=year)
-        for one in year_.lines.all()
-    }
+    lines = BudgetLine.objects.filter(year=year)
+    asked = {(one.policy, one.measure): one.requested for one in lines}
     found = pipeline.needs(year, clock.today())
     there = {(one.policy, one.measure) for one in found}
     found += [Need(policy=policy, measure=measure) for policy, measure in asked.keys() - there]
@@ -94,11 +93,9 @@ def needs_totals(rows: list[dict[str, Any]]) -> dict[str, Money]:
     return {name: Money(sum(one[name].fen for one in rows)) for name in names}
 
 
-def execution_rows(year: int) -> dict[str, Any]:
+def execution_rows(year: int, executed: Sequence[Execution]) -> dict[str, Any]:
     """Execution by measure and by month, with sums, as pages and tables show them."""
-    lines = sorted(
-        reports.execution(year), key=lambda one: desk.place(one.line.policy, one.line.measure)
-    )
+    lines = sorted(executed, key=lambda one: desk.place(one.line.policy, one.line.measure))
     names = (
         "approved",
         "issued",

@@ -83,9 +83,10 @@ def _verification(request: HttpRequest, refused: Refused | None = None) -> HttpR
 def year_rows(viewer: Viewer) -> list[dict[str, Any]]:
     """Every budget year with its figures, the first year first."""
     asked = _sums(instalments(viewer).filter(state__in=ASKED | {State.RELEASED}))
-    found = []
-    for year in BudgetYear.objects.order_by("year"):
-        lines = reports.execution(year.pk)
+    years, found = list(BudgetYear.objects.order_by("year")), []
+    done = reports.executions([year.pk for year in years])
+    for year in years:
+        lines = done[year.pk]
         sums = {name: Money(sum(getattr(one, name) for one in lines)) for name in NAMES}
         found.append({
             "year": year.pk, "budget": year, **sums, "asked": Money(asked.get(year.pk, (0, 0))[1]),

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from duixian.funds import reports
+from duixian.funds.reports import Execution
 from duixian.kernel import clock
 from duixian.office.funds import desk, needs, overview, years
 from duixian.office.workbook import Cell, Table, workbook
@@ -18,9 +20,9 @@ from duixian.web.viewer import acting_viewer, only
 @only(*desk.READERS)
 def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     """预算表, 需求测算, 指标文, 按事项执行, 按月执行."""
-    found = years.get(year)
-    lines = years.rows(found)
-    tables = [_budget(year, lines), _needs(year), _papers(year), *_execution(year)]
+    executed = reports.execution(year)
+    lines = years.rows_of(years.get(year), executed)
+    tables = [_budget(year, lines), _needs(year), _papers(year), *_execution(year, executed)]
     return attachment(workbook(tables), f"{year}年度专项资金预算-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
@@ -74,7 +76,7 @@ def execution_pdf(request: HttpRequest, year: int) -> HttpResponse:
         "execution_paper.html",
         f"{year}年度专项资金执行情况表",
         year=found,
-        **needs.execution_rows(year),
+        **needs.execution_rows(year, reports.execution(year)),
     )
 
 
@@ -166,8 +168,8 @@ LINES = (
 )  # fmt: skip
 
 
-def _execution(year: int) -> list[Table]:
-    found = needs.execution_rows(year)
+def _execution(year: int, executed: Sequence[Execution]) -> list[Table]:
+    found = needs.execution_rows(year, executed)
     rows: list[list[Cell]] = [
         [one["name"], one["clause"], *(one[key] for _, key in LINES), one["rate"]]
         for one in found["rows"]

@@ -69,10 +69,11 @@ def index(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已开始编制{made.year}年预算，请逐项添加")
             return redirect("office-budget", made.year)
     boxes = filled([_which()], request.POST, faults) if viewer.role == Role.OFFICER else []
-    years = list(BudgetYear.objects.order_by("-year"))
+    years = list(BudgetYear.objects.prefetch_related("lines").order_by("-year"))
+    done = reports.executions([one.pk for one in years])
     return desk.shown(
         request, "office/funds/years.html", "年度专项资金预算", PART, boxes=boxes, errors=summary(boxes, faults),
-        years=[(one, totals(rows(one))) for one in years], turns={one.pk: steps.turn(one) for one in years},
+        years=[(one, totals(rows_of(one, done[one.pk]))) for one in years], turns={one.pk: steps.turn(one) for one in years},
     )  # fmt: skip
 
 
@@ -105,9 +106,14 @@ def get(year: int) -> BudgetYear:
 
 
 def rows(year: BudgetYear) -> list[Row]:
-    """Every line, in the order of the policy's clauses."""
+    """Every line with what became of it, in the order of the policy's clauses."""
+    return rows_of(year, reports.execution(year.pk))
+
+
+def rows_of(year: BudgetYear, executed: Sequence[Execution]) -> list[Row]:
+    """The same, where the execution is known already."""
     lines = {(one.policy, one.measure): one for one in year.lines.all()}
-    done = {(one.line.policy, one.line.measure): one for one in reports.execution(year.pk)}
+    done = {(one.line.policy, one.line.measure): one for one in executed}
     keys = sorted(lines.keys() | done.keys(), key=lambda key: desk.place(*key))
     return [_row(key, lines.get(key), done.get(key)) for key in keys]
 

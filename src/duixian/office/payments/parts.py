@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from duixian.applications import paying
 from duixian.funds import access, payments_accounts, payments_payees, stages
-from duixian.funds.models import Instalment
+from duixian.funds.models import Instalment, PayeeChange
 from duixian.funds.payments_letter import measure_name
 from duixian.kernel import clock
 from duixian.kernel.money import Money
@@ -30,7 +31,8 @@ from duixian.web.viewer import acting_viewer
 def one(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The instalment; an officer proposes to pay to the account that the enterprise has now."""
     viewer = acting_viewer(request)
-    part = access.instalments(viewer).filter(pk=id_).first()
+    unchecked = Count("checks", filter=~Q(checks__result="passed"))
+    part = access.instalments(viewer).filter(pk=id_).annotate(unchecked=unchecked).first()
     if part is None:
         raise NotSeen(id_)
     if request.method != "POST":
@@ -61,17 +63,18 @@ def _one(
     current = bank.current(commitment.organisation)
     open_ = part.state in stages.UNPAID
     moved = current is not None and current.pk != commitment.payee_account_id
-    waiting = commitment.payee_changes.filter(state="proposed").first()
+    changes = list(commitment.payee_changes.select_related("before", "after", "proposed_by", "decided_by").order_by("-proposed_at"))  # fmt: skip
+    waiting = next((one for one in changes if one.state == PayeeChange.State.PROPOSED), None)
     title = f"{commitment.organisation.name}第{part.number}期"
     return render(
         request, "office/payments/part.html", Page(title=title, column=COLUMN, index=False), part=part,
-        commitment=commitment, measure=measure_name(commitment), amount=Money(part.amount), unchecked=part.checks.exclude(result="passed").count() if open_ else 0,
+        commitment=commitment, measure=measure_name(commitment), amount=Money(part.amount), unchecked=part.unchecked if open_ else 0,  # type: ignore[attr-defined]
         attempts=[
             (each, Money(each.amount)) for each in part.attempts.select_related("file__request", "item").order_by("sent_on", "key")
         ],
         problems=found.get(commitment.pk, []) if open_ else [], current=current, moved=moved and open_, waiting=waiting,
         proposes=viewer.role == Role.OFFICER and moved and open_ and waiting is None,
-        changes=commitment.payee_changes.select_related("before", "after", "proposed_by", "decided_by").order_by("-proposed_at"),
+        changes=changes,
         case=paying.cases([commitment]).get(commitment.pk) if viewer.role in DESK else None, errors=summary((), faults),
         others=[(each, Money(each.amount)) for each in commitment.instalments.order_by("number")],
         asked=part.payment_items.select_related("request").order_by("-request__drafted_at"), typed=request.POST,

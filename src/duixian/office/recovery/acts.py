@@ -53,11 +53,14 @@ def _money(name: str, label: str, hint: str = "") -> Box:
 
 
 def _claims(one: Recovery) -> Box:
-    owed = recovery_claims.owed(one)
+    sheet = recovery_claims.sheet(one)
     options = tuple(
-        (str(line.pk), f"{recovery_letters.name_of(line)}，尚欠{Money(owed[line.pk]).yuan_text()}")
-        for line in recovery_claims.ordered(one)
-        if owed[line.pk]
+        (
+            str(line.pk),
+            f"{recovery_letters.name_of(line)}，尚欠{Money(sheet.owed[line.pk]).yuan_text()}",
+        )
+        for line in sheet.lines
+        if sheet.owed[line.pk]
     )
     return Box(name="claim", label="哪一笔", style="radio", options=options)
 

@@ -1,5 +1,6 @@
 """The list of recoveries with what waits for whom; one of them as a case: money, stages, letters, history, steps."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.funds import recovery_claims, recovery_letters, recovery_queries, recovery_stages
-from duixian.funds.models import Instalment, Recovery, RecoveryStep, WriteOff
+from duixian.funds.models import Instalment, Recovery, RecoveryStep
+from duixian.funds.recovery_picture import Folder
 from duixian.funds.recovery_stages import STEPS, Stage
 from duixian.funds.stages import State
 from duixian.kernel import clock
@@ -40,20 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer, stage = acting_viewer(request), asked(request, "stage")
     rows = listed(request, recovery_queries.recoveries(viewer, stage if stage in dict(STAGES) else "").order_by("-opened_at", "pk"))  # fmt: skip
     proposals, write_offs, refunds = recovery_queries.to_decide(viewer)
-    today = clock.today()
+    sheets, today = recovery_claims.sheets(list(rows)), clock.today()
     return render(
         request, "office/recovery/index.html", Page(title="追缴", column=COLUMN, index=False), rows=rows,
-        recoveries=[(one, *_sums(one)) for one in rows], stage=stage, stages=STAGES, carried=filters(request, "stage"),
+        recoveries=[(one, Money(sheets[one.pk].claimed), Money(sheets[one.pk].left)) for one in rows], stage=stage, stages=STAGES, carried=filters(request, "stage"),
         proposals=proposals, write_offs=write_offs, refunds=refunds, today=today, finds=viewer.role in {Role.OFFICER, Role.APPROVER},
         overdue=recovery_queries.overdue(viewer, today), queued=recovery_queries.reports(viewer, "queued").count(),
         decides=viewer.role == Role.APPROVER, pays=viewer.role == Role.RELEASER,
     )  # fmt: skip
-
-
-def _sums(one: Recovery) -> tuple[Money, Money]:
-    """What is claimed, what is left."""
-    claimed = sum(line.amount for line in one.claims.all())
-    return Money(claimed), Money(sum(recovery_claims.owed(one).values()))
 
 
 @require_safe
@@ -61,9 +57,8 @@ def _sums(one: Recovery) -> tuple[Money, Money]:
 def one(request: HttpRequest, id_: UUID) -> HttpResponse:
     """One recovery."""
     viewer = acting_viewer(request)
-    found = recovery_queries.recovery(viewer, id_)
-    sheet = recovery_queries.sheet(viewer, id_)
-    stage = Stage(found.stage)
+    seen = recovery_queries.folder(viewer, id_)
+    found, sheet, stage = seen.recovery, seen.sheet, Stage(seen.recovery.stage)
     return render(
         request, "office/recovery/recovery.html", Page(title=found.number, column=COLUMN, index=False), one=found, sheet=sheet,
         lines=[
@@ -71,11 +66,10 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
             for line in sheet.lines
         ],
         claimed=Money(sheet.claimed), paid=Money(sheet.claimed - sheet.left), left=Money(sheet.left), over=Money(sheet.over),
-        interest=Money(sheet.interest), options=buttons(viewer, found), happened=happened(found), letters=_letters(found),
-        way=way(stage), proposal=proposed(found), repayments=found.repayments.select_related("by"),
-        refunds=found.refunds.select_related("proposed_by", "approved_by"), referrals=found.referrals.all(),
-        write_offs=WriteOff.objects.filter(claim__recovery=found).select_related("proposed_by", "decided_by"),
-        report=getattr(found, "credit_report", None), reads=viewer.role in letters.READERS, stopped=stopped(found),
+        interest=Money(sheet.interest), options=buttons(viewer, seen), happened=happened(seen), letters=_letters(found),
+        way=way(stage), proposal=proposed(seen), repayments=found.repayments.select_related("by"),
+        refunds=seen.refunds, referrals=found.referrals.all(), write_offs=seen.write_offs,
+        report=getattr(found, "credit_report", None), reads=viewer.role in letters.READERS, stopped=stopped(seen),
         late=found.due_on is not None and stage in recovery_stages.CLAIMED and found.due_on < clock.today() and bool(sheet.left),
     )  # fmt: skip
 
@@ -94,46 +88,50 @@ def way(stage: Stage) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def buttons(viewer: Viewer, found: Recovery) -> list[tuple[Any, str, bool]]:
+def buttons(viewer: Viewer, seen: Folder) -> list[tuple[Any, str, bool]]:
     """The viewer's steps from here, with their addresses; dangerous ones marked."""
     return [
-        (option, reverse("office-recovery-step", args=[found.pk, option.step.id]), ACTS[option.step.id].danger)
-        for option in recovery_queries.options(viewer, found.pk, clock.today())
+        (option, reverse("office-recovery-step", args=[seen.recovery.pk, option.step.id]), ACTS[option.step.id].danger)
+        for option in recovery_queries.options(viewer, seen, clock.today())
         if option.step.id in ACTS
     ]  # fmt: skip
 
 
-def happened(found: Recovery) -> list[tuple[RecoveryStep, str]]:
+def happened(seen: Folder) -> list[tuple[RecoveryStep, str]]:
     """Its history, the newest first."""
-    rows = found.steps.select_related("by").order_by("-pk")
-    return [(row, STEPS[row.step].name if row.step in STEPS else row.step) for row in rows]
+    return [
+        (row, STEPS[row.step].name if row.step in STEPS else row.step)
+        for row in reversed(seen.steps)
+    ]
 
 
 def _letters(found: Recovery) -> list[Any]:
     return list(letters.of(recovery_letters.subject_of(found.pk)))
 
 
-def undisbursed(found: Recovery) -> tuple[int, Money]:
+def undisbursed(seen: Folder) -> tuple[int, Money]:
     """What is not paid yet of what the recovery covers: how many, how much."""
-    parts = Instalment.objects.filter(commitment__organisation=found.organisation_id)
-    left = recovery_claims.undisbursed(recovery_claims.covered(found, parts.select_related("commitment")))  # fmt: skip
-    return len(left), Money(sum(one.amount for one in left))
+    covered = recovery_claims.covered(seen.recovery, seen.parts)
+    return _counted(recovery_claims.undisbursed(covered))
 
 
-def stopped(found: Recovery) -> tuple[int, Money]:
+def stopped(seen: Folder) -> tuple[int, Money]:
     """Before the decision, what its finding has stopped; after it, what is not cancelled yet: how many, how much."""
-    if found.decided_at is not None:
-        return undisbursed(found)
-    held = Instalment.objects.filter(commitment__organisation=found.organisation_id, state=State.SUSPENDED)  # fmt: skip
-    return held.count(), Money(sum(held.values_list("amount", flat=True)))
+    if seen.recovery.decided_at is not None:
+        return undisbursed(seen)
+    return _counted([one for one in seen.parts if one.state == State.SUSPENDED])
 
 
-def proposed(found: Recovery) -> dict[str, Any] | None:
+def _counted(parts: Sequence[Instalment]) -> tuple[int, Money]:
+    return len(parts), Money(sum(one.amount for one in parts))
+
+
+def proposed(seen: Folder) -> dict[str, Any] | None:
     """The proposal as a page shows it."""
-    said = found.proposal
+    said = seen.recovery.proposal
     if not said:
         return None
-    parts = {str(one.pk): one for one in Instalment.objects.filter(pk__in=[each["instalment"] for each in said["claims"]]).select_related("commitment")}  # fmt: skip
+    parts = {str(one.pk): one for one in seen.parts}
     claims = [(parts.get(each["instalment"]), Money(each["amount"]), each["basis"]) for each in said["claims"]]  # fmt: skip
     interest = [(each["rate"], Money(each["amount"]), each["basis"]) for each in said["interest"]]
     total = Money(sum(one[1].fen for one in [*claims, *interest]))
@@ -153,8 +151,9 @@ def step(request: HttpRequest, id_: UUID, step: str) -> HttpResponse:
 
 def _step(request: HttpRequest, id_: UUID, name: str, act: Act) -> HttpResponse:
     viewer = acting_viewer(request)
-    found = recovery_queries.recovery(viewer, id_)
-    option = {each.step.id: each for each in recovery_queries.options(viewer, id_, clock.today())}.get(name)  # fmt: skip
+    seen = recovery_queries.folder(viewer, id_)
+    found, options = seen.recovery, recovery_queries.options(viewer, seen, clock.today())
+    option = next((each for each in options if each.step.id == name), None)
     faults: Any = ()
     sent: dict[str, Any] = {**request.POST.dict(), "scope": request.POST.getlist("scope")}
     if request.method == "POST":
@@ -171,15 +170,15 @@ def _step(request: HttpRequest, id_: UUID, name: str, act: Act) -> HttpResponse:
     return render(
         request, "office/recovery/step.html", Page(title=STEPS[name].name, column=COLUMN, index=False), one=found, act=act,
         step=STEPS[name], option=option, boxes=boxes, by_name={box.name: box for box in boxes}, errors=summary(boxes, faults),
-        about=act.about.format(decide=_decision(found)), sums=plans.sums(viewer, found, values) if act.plan else (),
+        about=act.about.format(decide=_decision(seen)), sums=plans.sums(viewer, found, values) if act.plan else (),
         commitments=plans.commitments(found, values) if act.plan else (), fraud=plans.fraud(found), cancel=bool(values.get("cancel")),
-        proposal=proposed(found) if name == "decide" else None,
+        proposal=proposed(seen) if name == "decide" else None,
     )  # fmt: skip
 
 
-def _decision(found: Recovery) -> str:
+def _decision(seen: Folder) -> str:
     """What the decision will do, in numbers."""
-    said, (count, sum_) = proposed(found), undisbursed(found)
+    said, (count, sum_) = proposed(seen), undisbursed(seen)
     if said is None:
         return ""
     cancelled = f"撤销没有拨付的{count}期（{sum_.yuan_text()}），" if count else ""

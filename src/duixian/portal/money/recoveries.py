@@ -1,7 +1,7 @@
 """追缴 as the enterprise sees it: what was found, what to do until when, what is owed and where to pay; its own statement."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from duixian.funds import recovery, recovery_letters, recovery_picture, recovery_queries
 from duixian.funds.models import Recovery
+from duixian.funds.recovery_picture import Folder
 from duixian.funds.recovery_stages import Stage
 from duixian.kernel import clock
 from duixian.kernel.dates import chinese
@@ -46,7 +47,6 @@ def own_letters(found: Recovery) -> QuerySet[Letter]:
 def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The recovery; a statement is sent from here while the period runs."""
     viewer, faults = acting_viewer(request), list[tuple[str, str]]()
-    found = recovery_queries.recovery(viewer, id_)
     if request.method == "POST":
         try:
             recovery.state(viewer, id_, request.POST.get("text", ""))
@@ -55,33 +55,33 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
         else:
             messages.success(request, "陈述申辩已提交，区科委复核后作出决定")
             return redirect("my-recovery", id_)
-    return _page(request, viewer, found, faults)
+    return _page(request, viewer, recovery_queries.folder(viewer, id_), faults)
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, found: Recovery, faults: Sequence[tuple[str, str]]
+    request: HttpRequest, viewer: Viewer, seen: Folder, faults: Sequence[tuple[str, str]]
 ) -> HttpResponse:
-    sheet = recovery_queries.sheet(viewer, found.pk)
+    found, sheet = seen.recovery, seen.sheet
     decided = found.decided_at is not None
     boxes = filled([BOX], request.POST, faults)
-    states = {one.step.id: one for one in recovery_queries.options(viewer, found.pk, clock.today())}
+    states = {one.step.id: one for one in recovery_queries.options(viewer, seen, clock.today())}
     return render(
         request, "portal/money/recovery.html", Page(title="追缴", column=COLUMN, index=False), one=found, boxes=boxes,
-        errors=summary(boxes, faults), todo=todo(found, sheet.left), state=states.get("state"), letters=own_letters(found),
+        errors=summary(boxes, faults), todo=todo(seen), state=states.get("state"), letters=own_letters(found),
         claimed=Money(sheet.claimed), left=Money(sheet.left), paid=Money(sheet.claimed - sheet.left), over=Money(sheet.over),
         account=(found.proposal or {}).get("account") if decided else None, repayments=found.repayments.all(),
-        statements=found.steps.filter(step="state").order_by("-pk"), decided=decided,
+        statements=[one for one in reversed(seen.steps) if one.step == "state"], decided=decided,
         lines=[(recovery_letters.name_of(line), Money(line.amount), Money(sheet.owed[line.pk])) for line in sheet.lines],
     )  # fmt: skip
 
 
-def todo(found: Recovery, left: int) -> str:
+def todo(seen: Folder) -> str:
     """What the enterprise must do now, in one sentence."""
-    stage = Stage(found.stage)
+    found, left, stage = seen.recovery, seen.sheet.left, Stage(seen.recovery.stage)
     if stage == Stage.NOTICE:
         return "正在核查。尚未拨付的资金已经暂停，请配合核查。"
     if stage in {Stage.DEFENCE, Stage.DECISION}:
-        until = _until(found)
+        until = _until(seen)
         said = f"可以在{chinese(until)}以前陈述申辩。" if until else "收到事先告知书以后，可以陈述申辩。"  # fmt: skip
         return said if stage == Stage.DEFENCE else "区科委正在复核陈述申辩，将作出决定。"
     if stage in {Stage.CLOSED, Stage.DROPPED}:
@@ -92,8 +92,8 @@ def todo(found: Recovery, left: int) -> str:
     return f"{day}缴回{Money(left).yuan_text()}。"
 
 
-def _until(found: Recovery) -> Any:
-    served = recovery_picture.service(found.steps.order_by("pk"), "notify")
+def _until(seen: Folder) -> date | None:
+    served = recovery_picture.service(seen.steps, "notify")
     return served.due_on if served else None
 
 
