@@ -14,6 +14,8 @@ from duixian.applications.models import (
     Correction,
     Countersignature,
     Decision,
+    Evidence,
+    ExpenseLine,
     Mark,
     NoticeItem,
     Objection,
@@ -74,6 +76,10 @@ def gather(application: Application) -> Rows:
 def _always(one: Application) -> Wanted:
     since = one.submitted_at or one.created_at
     return {
+        "lines": ExpenseLine.objects.filter(application=one.pk),
+        "evidence": Evidence.objects.filter(application=one.pk, removed_at=None).select_related(
+            "file"
+        ),
         "taken": Taken.objects.filter(application=one.pk).select_related("person", "organisation"),
         "profile": Profile.objects.filter(organisation=one.applicant_id),
         "absorbed": ledger.absorbed([one.applicant_id]),

@@ -70,12 +70,11 @@ def load(application: Application) -> Folder:
     """Everything about a case, in a fixed number of queries."""
     one = application.round_measure
     held = terms.terms(one)
-    lines = tuple(application.lines.all())
     rows = belongings.gather(application)
-    profile = rows["profile"]
+    lines, profile = tuple(rows["lines"]), rows["profile"]
     return Folder(
         application=application, terms=held, policy=terms.policy_of(one.round), lines=lines,
-        evidence=tuple(application.evidence.filter(removed_at=None).select_related("file")),
+        evidence=tuple(rows["evidence"]),
         elsewhere=elsewhere(application, {line.invoice_key for line in lines}),
         profile=profile[0].answers if profile else {}, has_account=bool(rows["accounts"]),
         amendments=tuple(rows["amendments"]), rows=rows,
