@@ -26,7 +26,8 @@ from duixian.parties.roles import Kind, Role
 
 FILES_EACH = 3
 CASES_EACH = 5
-MORE = 60  # so that a page of closed ones is full where there are few
+# So that pages are full where there are few: of enterprises, of closed cases, of registrations.
+LEAST, MORE, WAITING = 100, 60, 40
 BATCH = 2000
 WORDS = ("智算", "云图", "灵犀", "星河", "远航", "启明", "博识", "天工", "数脉", "景行")
 ON_THEIR_WAY = (states.SUBMITTED, states.REVIEWING, states.PROPOSED)
@@ -67,7 +68,7 @@ def crowd(people: District, one: RoundMeasure, size: int) -> dict[str, Any]:
             kind=Kind.APPLICANT, name=f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}{n}号科技有限公司", code=credit_code(10_000 + n),
             centre=centres[n % 2 if n >= 20 else 0], pinyin=initials(f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}"),
         )
-        for n in range(max(size // CASES_EACH, 1))
+        for n in range(max(size // CASES_EACH, LEAST))
     ]  # fmt: skip
     bulk(Organisation, iter(firms))
     organisation_words.index(firms)
@@ -128,7 +129,7 @@ def owners(firms: list[Organisation]) -> None:
         (
             Registration(
                 organisation=firm, person=one, centre=firm.centre, licence=licence, contact="13800138000", name=firm.name,
-                state=Registration.State.WAITING if n % 20 == 0 else Registration.State.VERIFIED,
+                state=Registration.State.WAITING if n < WAITING or n % 20 == 0 else Registration.State.VERIFIED,
                 asked_at=clock.now() - timedelta(minutes=n),
             )
             for n, ((firm, one), licence) in enumerate(zip(held, licences, strict=True))

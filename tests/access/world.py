@@ -150,7 +150,7 @@ def _told(owner: Viewer, mark: Canary) -> None:
         owner, version=profile.version,
         basics=Basics(
             answers=dict(filing.FIRM), industry_class="I6513", address=f"金沙江路{mark.profile}号",
-            contact_name=f"联{mark.profile}", contact_phone=f"138{mark.digits}000",
+            legal_person=f"法{mark.profile}", shareholders=f"股{mark.profile}", contact_name=f"联{mark.profile}", contact_phone=f"138{mark.digits}000",
         ),
     )  # fmt: skip
     profiles.save_years(

@@ -11,6 +11,7 @@ from duixian.applications.lines import BadLines, invoice_key
 from duixian.applications.models import Application
 from duixian.applications.rounds import terms
 from duixian.parties.access import Refused
+from duixian.parties.models import Profile
 from tests.applications import deciding
 from tests.applications.cast import District, district, measure_in, published_round
 from tests.applications.filing import LINE, fresh, submitted
@@ -120,6 +121,42 @@ def test_the_same_certificate_is_found_under_another_writing(cast: District) -> 
     assert (row.first_month, row.last_month) == (None, None)
     deciding.take(cast.officer, mine, "settle-overlap", act="drop-key", key=str(row.pk))
     assert not mine.match_keys.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "party"),
+    [
+        ("HT-2025-01", "上海云海算力有限公司"), ("\uff28\uff34２０２５０１", "上海 云海算力有限公司"), ("ht 2025-O1", "上海云海算力有限公司 "), ("HT—2025—0l", "上海云海算力有限公司"),
+    ],
+)  # fmt: skip
+def test_a_contract_is_one_however_its_number_and_party_are_written(
+    number: str, party: str
+) -> None:
+    (line,) = lines.read(COMPUTE, [{**LINE, "contract_number": number, "counterparty": party}], date(2026, 3, 2))  # fmt: skip
+    assert line.contract_key == "HT202501@上海云海算力有限公司"
+    for other in ({"contract_number": "HT-2025-02"}, {"counterparty": "上海云山算力有限公司"}):
+        (far,) = lines.read(COMPUTE, [{**LINE, **other}], date(2026, 3, 2))
+        assert far.contract_key != line.contract_key
+    (none,) = lines.read(COMPUTE, [{**LINE, "contract_number": "——"}], date(2026, 3, 2))
+    assert none.contract_key == ""
+
+
+@pytest.mark.django_db
+def test_the_same_contract_and_an_affiliate_are_found_in_another_case(cast: District) -> None:
+    one = measure_in(published_round(cast))
+    mine = deciding.reviewing(cast, submitted(cast.applicant, one))
+    copied = {
+        **LINE,
+        "invoice_number": "25312000000099999999",
+        "counterparty": "上海 云海算力有限公司",
+    }
+    submitted(cast.stranger, one, lines=[{**copied, "contract_number": "\uff28\uff34 2025 O1"}])
+    for firm in (cast.applicant.organisation, cast.stranger.organisation):
+        Profile.objects.filter(organisation=firm).update(legal_person="方知行")
+    deciding.take(cast.officer, mine, "settle-overlap", act="scan")
+    rows = {row.key: row for row in mine.overlaps.all()}
+    assert rows["contract"].amount == 100_000_000
+    assert "法定代表人相同" in rows["affiliate"].label
 
 
 @pytest.mark.django_db

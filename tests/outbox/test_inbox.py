@@ -72,7 +72,16 @@ def test_a_page_that_shows_the_number_counts_once(
     tell(someone(person=person))
     found = outbox(_request(user=SimpleNamespace(person_id=person)))["outbox"]
     with django_assert_num_queries(1):
-        assert (found.unread, found.unread) == (1, 1)
+        assert (found.unread, found.unread) == ("1", "1")
+
+
+@pytest.mark.parametrize(("count", "said"), [(99, "99"), (100, "99+"), (130, "99+")])
+def test_a_badge_counts_to_ninety_nine(count: int, said: str) -> None:
+    person = uuid4()
+    for _ in range(count):
+        tell(someone(person=person))
+    assert outbox(_request(user=SimpleNamespace(person_id=person)))["outbox"].unread == said
+    assert inbox.waiting(person) == count
 
 
 @pytest.mark.parametrize(
@@ -82,4 +91,4 @@ def test_a_visitor_costs_no_query(
     django_assert_num_queries: DjangoAssertNumQueries, more: dict[str, object]
 ) -> None:
     with django_assert_num_queries(0):
-        assert outbox(_request(**more))["outbox"].unread == 0
+        assert outbox(_request(**more))["outbox"].unread == ""

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 BASICS = {
     "version": "0", "kind": "enterprise", "registered_on": "2025年3月1日", "field": "ai", "arrived_on": "2025/4/1",
     "industry_class": "i6513", "address": "上海市普陀区某路1号", "contact_name": "王经理", "contact_phone": "021-52564588",
+    "legal_person": "方知行", "shareholders": "上海母公司有限公司",
 }  # fmt: skip
 ACCOUNT = {
     "holder": "上海云帆（集团）有限公司",
@@ -44,7 +45,7 @@ def test_home_lists_what_is_to_do_and_then_what_is_done(client: Client, owner: V
     enter(client, owner)
     said = told(client.get("/my/"))
     assert (
-        "还差：主体类型、成立日期、所属领域、设立或迁入普陀区日期、行业代码、注册地址、联系人和电话"
+        "还差：主体类型、成立日期、所属领域、设立或迁入普陀区日期、行业代码、注册地址、法定代表人、联系人和电话"
         in said
     )
     go(send(client, "/my/enterprise/basics/", **BASICS))

@@ -23,7 +23,7 @@ ANSWERS = {
 }
 FULL = Basics(
     answers=ANSWERS, industry_class="i6513", address="上海市普陀区某路1号", contact_name="王经理",
-    contact_phone="021 52564588",
+    contact_phone="021 52564588", legal_person="方知行",
 )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_an_answer_can_be_taken_back(owner: Viewer) -> None:
 def test_the_trail_tells_what_changed(owner: Viewer) -> None:
     saved(owner, 0, FULL)
     saved(owner, 1, Basics(answers=ANSWERS, industry_class="I6513", address="上海市普陀区某路1号",
-                           contact_name="王经理", contact_phone="13800138000"))  # fmt: skip
+                           legal_person="方知行", contact_name="王经理", contact_phone="13800138000"))  # fmt: skip
     last = trail.of(f"organisation:{owner.organisation.pk}").last()
     assert last is not None
     assert last.data["changed"] == {"contact_phone": "13800138000"}

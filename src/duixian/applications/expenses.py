@@ -91,7 +91,8 @@ def _row(
 ) -> ExpenseLine:
     return ExpenseLine(
         application=application, position=position, fact=line.fact, content=line.content,
-        contract_number=line.contract_number, counterparty=line.counterparty, invoice_code=line.invoice_code,
+        contract_number=line.contract_number, counterparty=line.counterparty, contract_key=line.contract_key,
+        invoice_code=line.invoice_code,
         invoice_number=line.invoice_number, invoice_key=line.invoice_key, invoiced_on=line.invoiced_on,
         invoice_amount=line.invoice_amount, amount=line.amount, paid_on=line.paid_on, paid_amount=line.paid_amount,
         source_file_id=files.get(position),

@@ -9,6 +9,7 @@ from typing import Any
 
 from duixian.applications import answers
 from duixian.applications.answers import BadAnswer
+from duixian.applications.signs import LOOKALIKE, bare
 from duixian.kernel.money import Money
 from duixian.kernel.text import shown
 from duixian.policy import Fact, Measure
@@ -16,7 +17,6 @@ from duixian.policy.settle import names
 
 MOST_LINES = 1000
 # How many digits the codes and numbers of invoices have.
-LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LENGTHS = {"code": (10, 12), "number": (8, 20)}
 
 
@@ -62,6 +62,11 @@ class Line:
     paid_amount: int | None = None
 
     @property
+    def contract_key(self) -> str:
+        """One key for one contract, however its number and the other party are typed; empty where there is no number."""
+        return f"{bare(self.contract_number)}@{bare(self.counterparty)}" if bare(self.contract_number) else ""  # fmt: skip
+
+    @property
     def invoice_key(self) -> str:
         return invoice_key(self.invoice_code, self.invoice_number)
 
@@ -87,7 +92,7 @@ def invoice_key(code: str, number: str) -> str:
     The old kinds have a code of 10 or 12 digits and a number of 8, the fully digital ones a number of 20. Letters that
     pass for digits count as these: none stands in an invoice's number, and what is read refuses them.
     """
-    return (digits(code) + digits(number)).translate(LOOKALIKES) if digits(number) else ""
+    return (digits(code) + digits(number)).translate(LOOKALIKE) if digits(number) else ""
 
 
 def digits(text: str) -> str:

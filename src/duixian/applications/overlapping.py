@@ -18,8 +18,8 @@ from duixian.applications.signs import Sign, bare
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.money import BadAmount, read_amount
 from duixian.kernel.sent import whole
+from duixian.parties.affiliates import affiliates
 from duixian.parties.earlier import EarlierGrant
-from duixian.parties.models import Organisation, Profile
 
 Settled = Overlap.Settled
 DISTRICT, YEARS_BACK = "district", 1
@@ -59,16 +59,11 @@ def _invoices(folder: Folder) -> Iterator[Sign]:
 
 
 def _contracts(folder: Folder) -> Iterator[Sign]:
-    own = {_contract(line) for line in folder.lines if line.contract_number}
-    rows = ExpenseLine.objects.filter(
-        _live(folder), counterparty__in={line.counterparty for line in folder.lines}
-    ).exclude(contract_number="")
-    found = (row for row in rows.select_related("application__applicant") if _contract(row) in own)
-    yield from _of_lines("contract", "同一份合同", found, _contract)
-
-
-def _contract(line: ExpenseLine) -> str:
-    return f"{bare(line.contract_number)}@{bare(line.counterparty)}"
+    own = {line.contract_key for line in folder.lines if line.contract_key}
+    rows = ExpenseLine.objects.filter(_live(folder), contract_key__in=own).select_related(
+        "application__applicant"
+    )
+    yield from _of_lines("contract", "同一份合同", rows, lambda row: row.contract_key)
 
 
 def _of_lines(key: str, what: str, rows: Iterable[ExpenseLine], sign_of) -> Iterator[Sign]:  # type: ignore[no-untyped-def]
@@ -114,26 +109,18 @@ def _elsewhere(folder: Folder) -> Iterator[Sign]:
 
 
 def _affiliates(folder: Folder) -> Iterator[Sign]:
-    """Others under the same measure of the same round with the same telephone or address."""
+    """Others under the same measure of the same round that look like one with the applicant."""
     application = folder.application
-    mine = Profile.objects.filter(organisation=application.applicant_id).first()
-    if mine is None:
-        return
-    same = Q(pk__in=[])
-    if mine.contact_phone:
-        same |= Q(profile__contact_phone=mine.contact_phone)
-    if mine.address:
-        same |= Q(profile__address=mine.address)
-    firms = Organisation.objects.filter(same).exclude(pk=application.applicant_id)
+    signs = affiliates(application.applicant)
     rows = (
-        Application.objects.filter(round_measure=application.round_measure_id, applicant__in=firms)
+        Application.objects.filter(round_measure=application.round_measure_id, applicant__in=signs)
         .exclude(state__in=[*ENDED, *UNSUBMITTED])
         .select_related("applicant")
     )
     for other in rows:
         yield Sign(
             key="affiliate", sign=str(other.pk), other=other,
-            label=f"疑似关联单位{other.applicant.name}（电话或地址相同）也申报了本事项：{other.number}",
+            label=f"疑似关联单位{other.applicant.name}（{'、'.join(signs[other.applicant_id])}）也申报了本事项：{other.number}",
         )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """专家评审: experts drawn from the pool by field, conflicts detected and declared, weighted scores, the average by the rule.
 
-A conflict of interest is detected from the last three years: a membership at the applicant or at a firm that shares its
-telephone or address, and the employer that the expert names.
+A conflict of interest is detected from the last three years: a membership at the applicant or at one of its affiliates,
+and the employer that the expert names.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -18,7 +18,8 @@ from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.models import Application, ExpertProfile, Panel, Score, Seat
 from duixian.kernel.names import BadText, read_words, same_name
 from duixian.kernel.sent import whole
-from duixian.parties.models import Membership, Organisation, Person, Profile
+from duixian.parties.affiliates import affiliates
+from duixian.parties.models import Membership, Organisation, Person
 from duixian.parties.roles import Role
 
 Conflict = Seat.Conflict
@@ -42,28 +43,23 @@ def pool(field: str = "") -> QuerySet[Person]:
     return people.filter(pk__in=known)
 
 
-def related(application: Application) -> set[UUID]:
-    """The applicant, and firms that share its telephone or its address."""
-    mine = Profile.objects.filter(organisation=application.applicant_id).first()
-    same = Q(pk=application.applicant_id)
-    if mine and mine.contact_phone:
-        same |= Q(profile__contact_phone=mine.contact_phone)
-    if mine and mine.address:
-        same |= Q(profile__address=mine.address)
-    return set(Organisation.objects.filter(same).values_list("pk", flat=True))
+def related(application: Application) -> dict[UUID, str]:
+    """By key the names of the applicant and of its affiliates."""
+    firms = [application.applicant_id, *affiliates(application.applicant)]
+    return dict(Organisation.objects.filter(pk__in=firms).values_list("pk", "name"))
 
 
 def conflict(application: Application, person: Person, now: Any) -> str:
     """Why this expert can't judge the case; "" where nothing was detected."""
-    firms = related(application)
+    return _tied(person, related(application), now)
+
+
+def _tied(person: Person, firms: Mapping[UUID, str], now: Any) -> str:
     recent = Q(until=None) | Q(until__gte=now - YEARS)
-    for row in Membership.objects.filter(
-        recent, person=person, organisation__in=firms
-    ).select_related("organisation"):
-        return f"近三年在{row.organisation.name}任职"
+    for row in Membership.objects.filter(recent, person=person, organisation__in=firms):
+        return f"近三年在{firms[row.organisation_id]}任职"
     profile = ExpertProfile.objects.filter(person=person).first()
-    names = Organisation.objects.filter(pk__in=firms).values_list("name", flat=True)
-    for name in names:
+    for name in firms.values():
         if profile and any(same_name(each, name) for each in (profile.employer, *profile.ties)):
             return f"任职或者有利益关系的单位是{name}"
     return ""
@@ -73,11 +69,8 @@ def drawn(
     application: Application, field: str, count: int, now: Any, without: Iterable[UUID] = ()
 ) -> list[Person]:
     """So many experts at random, none with a detected conflict. Fewer where the pool does not reach."""
-    fit = [
-        one
-        for one in pool(field).exclude(pk__in=list(without))
-        if not conflict(application, one, now)
-    ]
+    firms, asked = related(application), pool(field).exclude(pk__in=list(without))
+    fit = [one for one in asked if not _tied(one, firms, now)]
     return secrets.SystemRandom().sample(fit, min(count, len(fit)))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from duixian.applications.models import Application
 from duixian.kernel.text import folded
 
-# Signs under which an I, an L, an O or a blank hides.
-LOOKALIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+# Letters that pass for digits, as capitals.
+LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

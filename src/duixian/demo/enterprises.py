@@ -142,7 +142,7 @@ def _settle(district: District, one: Newcomer) -> None:
     saved = profiles.save_basics(owner, version=version, basics=Basics(
         answers=answers, industry_class=CLASSES.get(firm.field, "I6513"),
         address=f"上海市普陀区虚构路{one.number + 1}号", contact_name=owner.person.name,
-        contact_phone=owner.account.mobile,
+        contact_phone=owner.account.mobile, legal_person=people.name(one.number + 50),
     ))  # fmt: skip
     assert not isinstance(saved, profiles.Conflict)
     years = [year for year in profiles.years_asked() if year >= firm.registered_on.year][:3]

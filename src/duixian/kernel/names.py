@@ -67,8 +67,9 @@ def _long(plain: str, label: str, most: int) -> None:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same to a bank: width, form and blanks aside."""
-    return _bare(one) == _bare(other)
+    return name_key(one) == name_key(other)
 
 
-def _bare(text: str) -> str:
+def name_key(text: str) -> str:
+    """What a name is compared by: its signs, whatever their width and form, without blanks."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -14,10 +14,11 @@ class Waiting:
         self._request = request
 
     @cached_property
-    def unread(self) -> int:
-        """The number of unread notices of who is signed in; 0 for a visitor."""
+    def unread(self) -> str:
+        """The number of unread notices of who is signed in, 99+ beyond that; empty where there is none."""
         person = getattr(getattr(self._request, "user", None), "person_id", None)
-        return inbox.unread(person).count() if person else 0
+        count = inbox.waiting(person, inbox.BADGE + 1) if person else 0
+        return f"{inbox.BADGE}+" if count > inbox.BADGE else str(count or "")
 
 
 def outbox(request: HttpRequest) -> dict[str, Waiting]:

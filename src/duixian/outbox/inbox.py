@@ -9,6 +9,7 @@ from duixian.kernel import clock
 from duixian.outbox.models import Mail, Notice, Preference
 
 Mode = Preference.Mode
+MOST, BADGE = 1000, 99  # nobody reads further; what a badge counts to
 
 
 def of(person: UUID) -> QuerySet[Notice]:
@@ -19,6 +20,11 @@ def of(person: UUID) -> QuerySet[Notice]:
 def unread(person: UUID) -> QuerySet[Notice]:
     """Those not yet read."""
     return of(person).filter(read_at=None)
+
+
+def waiting(person: UUID, most: int = MOST) -> int:
+    """How many are not yet read, counted up to so many."""
+    return unread(person).order_by()[:most].count()
 
 
 def read(person: UUID, notice: UUID) -> Notice | None:

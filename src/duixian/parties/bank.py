@@ -56,6 +56,7 @@ def change(viewer: Viewer, *, holder: str, bank: str, number: str) -> BankAccoun
             changed_by=viewer.person,
         )  # fmt: skip
         account.number_sealed = sealing.sealed(digits, account.pk)
+        account.number_hash = sealing.account_hash(digits)
         account.save(force_insert=True)
         trail.record(
             viewer.actor, "bank.change", f"organisation:{organisation.pk}", at=at,

@@ -233,9 +233,11 @@ class Profile(models.Model):
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="profile")
     answers = models.JSONField(default=dict)
     industry_class = models.CharField("行业代码（GB/T 4754）", max_length=5, blank=True)
-    address = models.CharField("注册地址", max_length=200, blank=True)
+    address = models.CharField("注册地址", max_length=200, blank=True, db_index=True)
+    legal_person = models.CharField("法定代表人", max_length=60, blank=True, db_index=True)
+    shareholders = models.TextField("持股25%以上的股东", blank=True)  # a name on each line
     contact_name = models.CharField("联系人", max_length=60, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True, db_index=True)
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=clock.now)
     updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -249,6 +251,14 @@ class Profile(models.Model):
     def bank(self) -> "BankAccount | None":
         """The current account, if there is one."""
         return BankAccount.objects.filter(organisation=self.organisation, until=None).first()
+
+
+class Shareholder(models.Model):
+    """Who holds 25 % or more of an enterprise, as its profile tells; `key` is what the name is compared by."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="holders")
+    name = models.CharField("名称", max_length=200)
+    key = models.CharField(max_length=200, db_index=True)
 
 
 class YearFigures(models.Model):
@@ -282,6 +292,7 @@ class BankAccount(models.Model):
     holder = models.CharField("户名", max_length=200)
     bank = models.CharField("开户银行", max_length=200)
     number_sealed = models.BinaryField()
+    number_hash = models.CharField(max_length=64, blank=True, db_index=True)  # keyed
     last4 = models.CharField(max_length=4)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """What an enterprise tells once and every application reuses: facts of the policy, dates, class, figures by year."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,11 @@ from duixian.audit import trail
 from duixian.kernel import clock
 from duixian.kernel.identifiers import BadCode, read_phone
 from duixian.kernel.money import MAX_FEN
-from duixian.kernel.names import read_name, read_words
+from duixian.kernel.names import BadText, name_key, read_name, read_words
 from duixian.kernel.text import folded, shown
 from duixian.parties import organisations
 from duixian.parties.access import Viewer, require
-from duixian.parties.models import Organisation, Profile, YearFigures
+from duixian.parties.models import Organisation, Profile, Shareholder, YearFigures
 from duixian.parties.organisations import APPLICANTS
 from duixian.parties.reading import Reading
 from duixian.policy import Fact, Measure, Policy
@@ -26,6 +26,9 @@ from duixian.policy.claim import BadClaim, value_of
 # 国民经济行业分类: a section's letter, then two to four digits; I6513 is 应用软件开发.
 _CLASS = re.compile(r"[A-T][0-9]{2,4}", re.ASCII)
 YEARS = 5
+SHARE, MOST_HOLDERS = 25, 4  # in percent; no more than four can hold so much
+# What is told beside the policy's facts.
+OWN = ("industry_class", "address", "legal_person", "shareholders", "contact_name", "contact_phone")
 MOST_PEOPLE = 9_999_999
 
 
@@ -44,6 +47,8 @@ class Basics:
     answers: Mapping[str, Any]
     industry_class: str = ""
     address: str = ""
+    legal_person: str = ""
+    shareholders: str = ""
     contact_name: str = ""
     contact_phone: str = ""
 
@@ -93,7 +98,7 @@ def missing(profile: Profile) -> list[str]:
     """What an application will want and the profile lacks, by name."""
     facts = [fact.name for fact in kept(_current()) if fact.id not in profile.answers]
     own = [
-        (profile.industry_class, "行业代码"), (profile.address, "注册地址"),
+        (profile.industry_class, "行业代码"), (profile.address, "注册地址"), (profile.legal_person, "法定代表人"),
         (profile.contact_name and profile.contact_phone, "联系人和电话"),
     ]  # fmt: skip
     return [*facts, *(name for value, name in own if not value)]
@@ -111,9 +116,10 @@ def save_basics(viewer: Viewer, *, version: int, basics: Basics) -> Profile | Co
         asked = {fact.id for fact in kept(_current())}
         others = {id_: value for id_, value in profile.answers.items() if id_ not in asked}
         profile.answers = {**others, **read.answers}
-        for name in ("industry_class", "address", "contact_name", "contact_phone"):
+        for name in OWN:
             setattr(profile, name, getattr(read, name))
         _touch(viewer, profile)
+        _hold(profile)
         changed = sorted(
             name for name, value in _parts(profile).items() if value != before.get(name)
         )
@@ -180,33 +186,33 @@ def _read(basics: Basics) -> Basics:
                 reading.fault(id_, bad.message)
         elif not facts[id_].absent:
             reading.fault(id_, f"{facts[id_].name}不能为空")
-    class_ = (
-        reading.text("industry_class", lambda: read_class(basics.industry_class))
-        if basics.industry_class.strip()
-        else ""
-    )
-    address = reading.text(
-        "address", lambda: read_words(basics.address, "注册地址", 200, empty=True)
-    )
-    name = (
-        reading.text("contact_name", lambda: read_name(basics.contact_name, "联系人", 60))
-        if basics.contact_name.strip()
-        else ""
-    )
-    phone = (
-        reading.text("contact_phone", lambda: read_phone(basics.contact_phone))
-        if basics.contact_phone.strip()
-        else ""
-    )
+    own = {name: _own(name, getattr(basics, name), reading) for name in OWN}
     _in_order(basics.answers, reading)
     reading.done()
-    return Basics(
-        answers=dict(basics.answers),
-        industry_class=class_,
-        address=address,
-        contact_name=name,
-        contact_phone=phone,
-    )
+    return Basics(answers=dict(basics.answers), **own)
+
+
+def _own(name: str, text: str, reading: Reading) -> str:
+    """One of what is told beside the facts, in its written form; blank may be left."""
+    if not text.strip():
+        return ""
+    how: dict[str, Callable[[], str]] = {
+        "industry_class": lambda: read_class(text), "address": lambda: read_words(text, "注册地址", 200),
+        "legal_person": lambda: read_name(text, "法定代表人", 60), "shareholders": lambda: read_holders(text),
+        "contact_name": lambda: read_name(text, "联系人", 60), "contact_phone": lambda: read_phone(text),
+    }  # fmt: skip
+    return reading.text(name, how[name])
+
+
+def read_holders(text: str) -> str:
+    """Names of shareholders, one on each line, none twice. Raises BadText."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    names = list(dict.fromkeys(read_name(line, f"第{number}个股东") for number, line in enumerate(lines, 1)))  # fmt: skip
+    if len(names) > MOST_HOLDERS:
+        raise BadText(
+            f"持股{SHARE}%以上的股东最多{MOST_HOLDERS}个，现为{len(names)}个；请每行填一个，只填持股{SHARE}%以上的"
+        )
+    return "\n".join(names)
 
 
 def _in_order(answers: Mapping[str, Any], reading: Reading) -> None:
@@ -241,19 +247,24 @@ def _figures(row: Figures) -> dict[str, int | None]:
 
 
 def _parts(profile: Profile) -> dict[str, Any]:
-    return {
-        **profile.answers, "industry_class": profile.industry_class, "address": profile.address,
-        "contact_name": profile.contact_name, "contact_phone": profile.contact_phone,
-    }  # fmt: skip
+    return {**profile.answers, **{name: getattr(profile, name) for name in OWN}}
 
 
 def _differing(mine: Basics, theirs: Profile) -> tuple[tuple[str, object, object], ...]:
     blank: dict[str, Any] = {fact.id: None for fact in kept(_current())}
-    own = {**blank, **mine.answers, "industry_class": mine.industry_class, "address": mine.address,
-           "contact_name": mine.contact_name, "contact_phone": mine.contact_phone}  # fmt: skip
+    own = {**blank, **mine.answers, **{name: getattr(mine, name) for name in OWN}}
     other = _parts(theirs)
     return tuple(
         (name, value, other.get(name)) for name, value in own.items() if other.get(name) != value
+    )
+
+
+def _hold(profile: Profile) -> None:
+    """The shareholders as rows, to be found by."""
+    profile.organisation.holders.all().delete()
+    Shareholder.objects.bulk_create(
+        Shareholder(organisation=profile.organisation, name=name, key=name_key(name))
+        for name in profile.shareholders.splitlines()
     )
 
 

@@ -18,6 +18,13 @@ BASIC_BOXES = (
         hint="国民经济行业分类，一个字母加2至4位数字，例如 I6513（应用软件开发）",
     ),
     Box(name="address", label="注册地址", wide=True, optional=True, complete="street-address"),
+    Box(
+        name="legal_person", label="法定代表人", optional=True, hint="与营业执照一致；合伙企业填执行事务合伙人或委派代表",
+    ),
+    Box(
+        name="shareholders", label="持股25%以上的股东", style="area", optional=True,
+        hint="每行一个，写全称，最多4个；没有的不填。审核时用来查看关联单位是否申报同一事项",
+    ),
     Box(name="contact_name", label="联系人", optional=True, complete="name"),
     Box(name="contact_phone", label="联系电话", mode="tel", optional=True, complete="tel"),
 )  # fmt: skip

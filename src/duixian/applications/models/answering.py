@@ -107,6 +107,12 @@ class Rating(models.Model):
                 condition=Q(stars__gte=1) & Q(stars__lte=5), name="stars_one_to_five"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "application"], condition=Q(due_on__isnull=False, responded_at=None),
+                name="rating_to_answer",
+            )
+        ]  # fmt: skip
 
     @property
     def said(self) -> str:

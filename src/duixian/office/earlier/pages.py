@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request, "office/earlier/index.html", Page(title=COLUMN, column=COLUMN, index=False),
         rows=rows, grants=[_row(one) for one in rows], query=query, fund=fund, year=year, funds=FUNDS,
-        carried=filters(request, "q", "fund", "year"), total=ledger.total(found), filtered=bool(query or fund or year),
+        carried=filters(request, "q", "fund", "year"), total=None if rows.paginator.capped else ledger.total(found), filtered=bool(query or fund or year),
         imports=ledger.imports(viewer)[:5], brings=viewer.role in ledger.IMPORTERS,
     )  # fmt: skip
 

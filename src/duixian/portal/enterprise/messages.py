@@ -26,14 +26,13 @@ MODE = Box(
 @require_safe
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    """The list, newest first; ?show=unread leaves out what was read."""
+    """The newest thousand; ?show=unread leaves out what was read."""
     person = _person(request)
-    waiting = inbox.unread(person)
     unread = request.GET.get("show") == "unread"
-    rows = Paginator(waiting if unread else inbox.of(person), ROWS)
+    rows = Paginator((inbox.unread if unread else inbox.of)(person)[: inbox.MOST], ROWS)
     return render(
         request, "portal/enterprise/messages.html", Page(title="消息", column="消息", index=False),
-        rows=rows.get_page(request.GET.get("page")), unread=unread, waiting=waiting.count(),
+        rows=rows.get_page(request.GET.get("page")), unread=unread, waiting=inbox.waiting(person), most=inbox.MOST,
     )  # fmt: skip
 
 
