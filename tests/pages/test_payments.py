@@ -1,6 +1,7 @@
 """拨付: one request through its four people by their pages; the bank's answer looked at, imported, reconciled; another account."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from duixian.applications import paying as cases
+from duixian.credit.picture import Standing
 from duixian.funds.models import BankLine, Instalment, PaymentFile, PaymentRequest
 from duixian.kernel import clock
+from duixian.office.payments.common import Row
 from duixian.web import viewer
 from tests.funds import cast, paying
 from tests.funds.cast import WAN, Bureau, committed, issued, parts, shanghai
@@ -90,6 +93,64 @@ def test_a_request_goes_through_four_people_by_their_pages(
     go(acted(client, people.releaser, address, "release"))
     assert "已拨付" in told(client.get(address))
     assert PaymentFile.objects.get().total == 50 * WAN
+
+
+def test_what_cant_be_asked_for_yet_is_apart_with_its_reason_and_outside_the_sum(
+    client: Client, people: Bureau, two: list[Instalment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client, people.officer)
+    assert offered(client) == {str(one.pk) for one in two}, "the control: nothing against either"
+    assert "还不能申请" not in told(client.get(f"{HOME}new/"))
+    stopped(monkeypatch, two[:1], cases.NO_ACCEPTANCE)
+    assert offered(client) == {str(two[1].pk)}
+    said = told(client.get(f"{HOME}new/"))
+    assert ("合计1笔200,000.00" in said, "还不能申请到了应付日" in said) == (True, True)
+    assert said.index("还不能申请") < said.index("".join(cases.NO_ACCEPTANCE.split()))
+    stopped(monkeypatch, two, cases.NO_ACCEPTANCE)
+    assert offered(client) == set()
+    assert "现在没有可以申请的" in told(client.get(f"{HOME}new/"))
+
+
+def test_what_must_only_be_screened_anew_can_be_asked_for(
+    client: Client, people: Bureau, two: list[Instalment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client, people.officer)
+    stopped(monkeypatch, two, str(Standing().blocked))
+    assert offered(client) == {str(one.pk) for one in two}
+    assert "信用待重新核查（起草以后办理）" in told(client.get(f"{HOME}new/"))
+    address = drafted(client, people, two)
+    assert "清单里有2笔现在不能办理" in told(client.get(address))
+
+
+def test_a_record_that_waits_for_a_finding_is_not_screened_away() -> None:
+    now = clock.now()
+    hit = Standing(outcome="hit", at=now, open_hits=1)
+    for standing, mended in (
+        (Standing(), True),
+        (Standing(at=now, age_days=8), True),
+        (hit, False),
+    ):
+        reasons = (str(standing.blocked),)
+        row = Row(part=Instalment(), item=None, case=None, credit=standing, reasons=reasons)
+        assert (row.to_screen, row.shut) == (mended, not mended)
+        worse = Row(part=Instalment(), item=None, case=None, credit=standing, reasons=(*reasons, "户名不一致"))  # fmt: skip
+        assert worse.shut
+
+
+def offered(client: Client) -> set[str]:
+    """The instalments that can be ticked, all ticked already."""
+    page = client.get(f"{HOME}new/").content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="part" value="([^"]+)"( checked)?>', page)
+    assert all(ticked for _, ticked in boxes)
+    return {value for value, _ in boxes}
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, parts_: list[Instalment], reason: str) -> None:
+    """The cases of these say this against a payment."""
+    ids = {one.commitment_id for one in parts_}
+    monkeypatch.setattr(
+        cases, "against", lambda every, at: {one.pk: reason for one in every if one.pk in ids}
+    )
 
 
 def test_the_worklist_shows_whose_turn_it_is(

@@ -40,23 +40,27 @@ def against(commitments: Iterable[Commitment], at: datetime) -> dict[UUID, str]:
     A project (研发类) that has not passed its acceptance first: no screening makes it payable; then credit.
     """
     cases = {one.pk: case_of(one) for one in commitments}
-    open_, credit = _unaccepted(filter(None, cases.values())), standings(commitments, at)
+    open_, credit = unaccepted(commitments), standings(commitments, at)
     said = {
         pk: NO_CASE if case is None
-        else NO_ACCEPTANCE if case in open_
+        else NO_ACCEPTANCE if pk in open_
         else credit[pk].blocked or credit[pk].barred
         for pk, case in cases.items()
     }  # fmt: skip
     return {pk: reason for pk, reason in said.items() if reason}
 
 
-def _unaccepted(cases: Iterable[UUID]) -> set[UUID]:
-    """Those that are projects and have not passed their acceptance."""
+def unaccepted(commitments: Iterable[Commitment]) -> set[UUID]:
+    """The commitments, of these, whose case is a project that has not passed its acceptance."""
+    cases = {one.pk: case_of(one) for one in commitments}
     passed = Acceptance.objects.filter(
         application=OuterRef("pk"), opinion=Acceptance.Opinion.PASS, ended_at__isnull=False
     )
-    open_ = Application.objects.filter(~Exists(passed), pk__in=cases, round_measure__mode="project")
-    return set(open_.values_list("pk", flat=True))
+    open_ = Application.objects.filter(
+        ~Exists(passed), pk__in=filter(None, cases.values()), round_measure__mode="project"
+    )
+    shut = set(open_.values_list("pk", flat=True))
+    return {pk for pk, case in cases.items() if case in shut}
 
 
 def screen(viewer: Viewer, commitments: Iterable[Commitment]) -> list[tuple[Commitment, str]]:

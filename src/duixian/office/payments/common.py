@@ -47,13 +47,20 @@ def tabs(viewer: Viewer) -> list[Tab]:
         Tab(name="拨款申请", url="office-payments", waits=payments_queries.turn(viewer).count())
     ]
     if viewer.role == Role.OFFICER:
-        waits = payments_queries.due(viewer, clock.today()).count()
+        waits = len(not_shut(payments_queries.due(viewer, clock.today())))
         found.append(Tab(name="到期可申请", url="office-payment-new", waits=waits))
     if viewer.role in FINANCE:
         waits = payments_queries.files(viewer, open_only=True).count()
         found.append(Tab(name="支付文件和对账", url="office-payment-files", waits=waits))
     waits = payments_payees.waiting(viewer).count() if viewer.role == Role.APPROVER else 0
     return [*found, Tab(name="收款账户变更", url="office-payment-accounts", waits=waits)]
+
+
+def not_shut(parts: Iterable[Instalment]) -> list[Instalment]:
+    """Those of these instalments that are no project before its acceptance (验收)."""
+    every = list(parts)
+    shut = paying.unaccepted(one.commitment for one in every)
+    return [one for one in every if one.commitment_id not in shut]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,17 @@ class Row:
     case: Application | None
     credit: Standing
     reasons: tuple[str, ...]
+
+    @property
+    def to_screen(self) -> bool:
+        """All that stands against it is that it must be screened anew, which its drafter does in the draft."""
+        stale = not self.credit.fresh or bool(self.credit.failure)
+        return stale and self.reasons == (self.credit.blocked,)
+
+    @property
+    def shut(self) -> bool:
+        """Whether it can't be asked for now."""
+        return bool(self.reasons) and not self.to_screen
 
     @property
     def amount(self) -> Money:

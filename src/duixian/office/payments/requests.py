@@ -22,6 +22,7 @@ from duixian.office.payments.acts import Act
 from duixian.office.payments.common import (
     COLUMN,
     desk,
+    not_shut,
     parts_of,
     rows_of,
     tabs,
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Role.OFFICER)
 def new(request: HttpRequest) -> HttpResponse:
-    """What is due and checked, to choose from."""
+    """What is due and checked, to choose from; apart, what can't be asked for yet and why."""
     viewer, faults = acting_viewer(request), list[tuple[str, str]]()
     if request.method == "POST":
         chosen = identifiers(request.POST.getlist("part"))
@@ -71,11 +72,11 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已起草{made.number}，请核查信用后提交审定")
             return redirect("office-payment", made.pk)
     found = parts_of(viewer, payments_queries.due(viewer, clock.today())[: payments_items.MOST], clock.now())  # fmt: skip
-    chosen_ids = set(request.POST.getlist("part"))
+    ready, chosen_ids = [one for one in found if not one.shut], set(request.POST.getlist("part"))
     return render(
         request, "office/payments/new.html", Page(title="到期可申请的拨款", column=COLUMN, index=False),
-        rows=[(one, not chosen_ids or str(one.part.pk) in chosen_ids) for one in found], tabs=tabs(viewer), sums=total_of(found),
-        errors=summary((), faults), note=request.POST.get("note", ""), unchecked=_unchecked().count(),
+        rows=[(one, not chosen_ids or str(one.part.pk) in chosen_ids) for one in ready], tabs=tabs(viewer), sums=total_of(ready),
+        shut=[one for one in found if one.shut], errors=summary((), faults), note=request.POST.get("note", ""), unchecked=_unchecked().count(),
     )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def _addable(viewer: Viewer, found: PaymentRequest, items: Sequence[PaymentItem]
     due = payments_queries.due(viewer, clock.today()).filter(year=found.year)
     if items:
         due = due.filter(commitment__policy=items[0].instalment.commitment.policy)
-    return due[: payments_items.MOST]
+    return not_shut(due[: payments_items.MOST])
 
 
 def _policy(items: Sequence[PaymentItem]) -> str:
