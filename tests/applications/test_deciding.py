@@ -3,14 +3,18 @@
 import pytest
 
 from duixian.applications import casework
+from duixian.applications.attachments import attach
+from duixian.applications.deciding import current_plan
 from duixian.applications.models import Application
+from duixian.applications.rounds import terms
+from duixian.funds import queue
 from duixian.kernel import clock
 from duixian.letters import letters
 from duixian.parties.access import Refused
 from duixian.parties.roles import Role
 from tests.applications import deciding
 from tests.applications.cast import District, district, measure_in, published_round, viewer
-from tests.applications.filing import LINE, fresh, submitted
+from tests.applications.filing import LINE, begun, fresh, saved, signature, stored, submitted
 from tests.funds import cast as money
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +128,86 @@ def test_without_money_a_decision_is_refused_and_says_by_how_much(cast: District
         with pytest.raises(Refused, match=r"50,000\.00"):
             deciding.take(cast.approver, made, "decide")
         assert fresh(made).state == "cleared"
+        [waits] = queue.waiting()
+        assert (waits.organisation, waits.amount, waits.short) == (made.applicant, 20_000_000, 5_000_000)  # fmt: skip
+
+
+def test_who_waits_for_money_is_decided_once_it_is_there(cast: District) -> None:
+    case = deciding.noticed(cast)
+    with deciding.after_notice(case):
+        made = waiting(cast, case)
+        assert queue.waiting().exists()
+        deciding.funded(cast)
+        deciding.take(cast.approver, made, "decide")
+        assert not queue.waiting().exists()
+
+
+def test_who_gives_up_waits_for_no_money(cast: District) -> None:
+    case = deciding.noticed(cast)
+    with deciding.after_notice(case):
+        made = waiting(cast, case)
+        assert queue.waiting().exists()
+        deciding.take(cast.applicant, made, "waive", reason="不再申请")
+        assert not queue.waiting().exists()
+
+
+def waiting(cast: District, case: Application) -> Application:
+    """公示无异议, refused for want of money."""
+    made = deciding.cleared(cast, case)
+    deciding.sourced()
+    deciding.take(cast.officer, made, "check-credit")
+    money.account(made.applicant)
+    with pytest.raises(queue.Waits):
+        deciding.take(cast.approver, made, "decide")
+    return fresh(made)
+
+
+def test_a_plan_may_begin_next_year_and_then_takes_no_money_of_this_one(cast: District) -> None:
+    year = clock.today().year
+    case = settling(cast)
+    for wrong in (year - 1, year + 2, "明年"):
+        with pytest.raises(Refused, match="第一期只能在"):
+            deciding.take(
+                cast.officer, case, "propose", amount="30万元", reason="符合", first_year=str(wrong)
+            )
+    made = deciding.take(
+        cast.officer, case, "propose", amount="30万元", reason="符合", first_year=str(year + 1)
+    )
+    proposal = made.proposals.get()
+    assert proposal.plan == [[year + n, 10 * money.WAN] for n in (1, 2, 3)]
+    assert [proposal.due_in(year + n) for n in (0, 1)] == [0, 10 * money.WAN]
+    assert current_plan(proposal, year) == [(year + n, 10 * money.WAN) for n in (1, 2, 3)]
+    assert current_plan(proposal, year + 3)[0] == (year + 3, 10 * money.WAN)
+
+
+def test_a_plan_begins_this_year_unless_it_is_said(cast: District) -> None:
+    year = clock.today().year
+    made = deciding.take(cast.officer, settling(cast), "propose", amount="30万元", reason="符合")
+    proposal = made.proposals.get()
+    assert [one for one, _ in proposal.plan] == [year, year + 1, year + 2]
+    assert proposal.due_in(year) == 10 * money.WAN
+    assert proposal.due_in(year + 1) == 10 * money.WAN, "decided a year later, it moves on"
+    assert current_plan(proposal, year + 1)[0] == (year + 1, 10 * money.WAN)
+
+
+def test_what_is_paid_at_once_is_not_put_off(cast: District) -> None:
+    later = str(clock.today().year + 1)
+    case = deciding.checked(cast)
+    with pytest.raises(Refused, match="第一期只能在"):
+        deciding.take(
+            cast.officer, case, "propose", amount="20万元", reason="符合", first_year=later
+        )
+
+
+def settling(cast: District) -> Application:
+    """审核中: a firm that settled, paid over three years; everything that a proposal waits for is done."""
+    one = measure_in(published_round(cast, measures=("settle",)), "settle")
+    case = begun(cast.applicant, one)
+    saved(cast.applicant, case, breaches=[], granted_before="0.00", **{"other-support": []})
+    for item in terms(one).materials:
+        attach(cast.applicant, case.pk, item=item["id"], file=stored(case.applicant))
+    filed = deciding.take(cast.applicant, case, "submit", **signature(cast.applicant, fresh(case)))
+    return deciding.checked(cast, filed)
 
 
 def test_a_refusal_has_its_reason_its_letter_and_one_review(cast: District) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Count
 from django.test import Client
 
-from duixian.applications import process, rounds, states
+from duixian.applications import paying, process, rounds, states
 from duixian.applications.models import Amendment, Application, Round
 from duixian.audit import export, keys, verifier
 from duixian.audit.actor import Actor
@@ -17,7 +17,11 @@ from duixian.credit.lookback import judge, window
 from duixian.credit.models import CreditRecord, Source
 from duixian.demo import accounts, cast, days, people, seed
 from duixian.demo.offices import District
+from duixian.funds import payments_queries, queue
+from duixian.funds.models import BudgetYear
 from duixian.kernel import clock
+from duixian.office.funds import overview
+from duixian.office.payments.common import not_shut
 from duixian.parties.models import Account, Grant, Membership, Organisation, Profile, Registration
 from duixian.parties.roles import STAFF, TABLE, Kind, Role
 from duixian.parties.signin import passwords
@@ -104,6 +108,15 @@ def test_the_credit_register_has_its_sources_fresh_and_its_few_records() -> None
     assert whys == ["earlier", "in-force", "repaired"]
 
 
+def test_a_project_before_its_acceptance_is_not_offered_for_payment(seeded: District) -> None:
+    every = payments_queries.due(seeded.staff["officer1"], clock.today())
+    case = seeded.cases[13, "2025", "rnd"].made
+    assert case is not None
+    (part,) = [one for one in every if one.commitment.subject == f"application:{case.pk}"]
+    assert paying.unaccepted([part.commitment]) == {part.commitment_id}
+    assert set(not_shut(every)) == set(every) - {part}
+
+
 def test_the_trail_verifies(tmp_path: Path) -> None:
     with (tmp_path / "trail.zip").open("wb") as out:
         export.write(out, Actor.job("test"))
@@ -115,7 +128,17 @@ def test_it_all_happened_in_order_before_today() -> None:
     moments = list(Entry.objects.order_by("seq").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] < days.shanghai(days.TODAY)
-    assert not Entry.objects.filter(outcome=Outcome.DENIED).exists()
+    refused = Entry.objects.filter(outcome=Outcome.DENIED)
+    assert [one.action for one in refused] == ["application.decide"], "one waits for money"
+
+
+def test_money_is_promised_until_2029_and_somebody_waits_for_it(seeded: District) -> None:
+    loads = {one["year"]: one["total"].fen for one in overview.load(seeded.staff["auditor"])}
+    assert set(loads) == {2026, 2027, 2028, 2029}
+    assert all(loads.values())
+    assert [one.organisation.name for one in queue.waiting()] == [cast.firms()[39].name]
+    states = dict(BudgetYear.objects.values_list("year", "state"))
+    assert states == {2025: "closed", 2026: "approved", 2027: "draft"}
 
 
 def test_nobody_can_be_taken_for_real() -> None:

@@ -32,6 +32,7 @@ from duixian.applications.folder import Folder
 from duixian.applications.models import Application, Taken
 from duixian.applications.picture import Case, Examined
 from duixian.audit import trail
+from duixian.funds import queue
 from duixian.kernel import clock
 from duixian.parties.access import NotSeen, Refused, Viewer
 
@@ -57,10 +58,11 @@ def take(viewer: Viewer, application_id: UUID, step: str, **data: Any) -> Applic
     """Take a step of the process. Raises Refused with every reason, or NotSeen.
 
     `seen` in the data is the case's `turn` as the page showed it; where it is given, the case must stand there still.
-    An approver must give it.
+    An approver must give it. A decision for which this year's money does not suffice is refused and waits (funds/queue.py).
     """
     row, effect = process.STEPS[step], EFFECTS.get(step, PLAIN)
-    with denials(viewer, f"application.{step}", application_id), transaction.atomic():
+    refusing = denials(viewer, f"application.{step}", application_id)
+    with queue.queued(viewer), refusing, transaction.atomic():
         application = locked(viewer, application_id)
         held = effect.hold(application)
         found = folder.load(application)
@@ -101,6 +103,8 @@ def _move(
     if to != source:
         application.entered_at, application.assignee = now, None
         application.due_on = deadlines.due_on(application, to, now)
+    if source == states.CLEARED and to != source:
+        queue.served(subject_of(application.pk), now)  # decided, or nothing to be decided any more
     application.save()
     Taken.objects.create(
         application=application, step=row.id, source=source, to=to, person=viewer.person, role=viewer.role,

@@ -83,8 +83,8 @@ def _amount(reading: Reading, field: str, text: str) -> int:
 
 def _plan(taking: Taking, reading: Reading, amount: int) -> Plan:
     """The typed plan, or the suggested one; it sums to the amount exactly."""
-    year = taking.judgement.on.year
     count = taking.folder.measure.instalments
+    year = _first_year(taking, reading, count)
     rows = taking.data.get("plan")
     if not rows:
         return suggested_plan(amount, count, year, instalment_plan(taking))
@@ -97,6 +97,16 @@ def _plan(taking: Taking, reading: Reading, amount: int) -> Plan:
     if not reading.faults and (said := rules.plan_faults(amount, plan, year)):
         reading.fault("plan-0", "；".join(said))
     return plan
+
+
+def _first_year(taking: Taking, reading: Reading, count: int) -> int:
+    """The budget year of the first part: this one, or the next where the amount is paid over several years."""
+    year = taking.judgement.on.year
+    typed = str(taking.data.get("first_year") or year)
+    if typed not in {str(year), str(year + 1)} or (count == 1 and typed != str(year)):
+        reading.fault("first_year", f"第一期只能在{year}年，或者分期拨付的在{year + 1}年")
+        return year
+    return int(typed)
 
 
 def instalment_plan(taking: Taking) -> str:
@@ -304,8 +314,8 @@ def _decide(taking: Taking) -> Said:
 
 
 def current_plan(proposal: Proposal, year: int) -> Plan:
-    """The plan with its first part in the year of the decision: a proposal may have waited over a new year."""
-    later = year - proposal.plan[0][0]
+    """The plan with no part in a year that has ended: a proposal may have waited over a new year."""
+    later = max(year - proposal.plan[0][0], 0)
     return [(start + later, fen) for start, fen in proposal.plan]
 
 

@@ -105,12 +105,14 @@ def _content(
     return {
         "format": FORMAT, "title": title, "round": {"number": round_.number, "title": round_.title},
         "made": chain.moment(now), "dated": today.isoformat(), "by": viewer.person.name,
-        "measures": [found for line in batch.lines if (found := _measure(line, chosen))],
+        "measures": [found for line in batch.lines if (found := _measure(line, chosen, batch.year))],
         "cases": [_case(one, number, today.year) for number, one in enumerate(chosen, 1)],
     }  # fmt: skip
 
 
-def _measure(line: round_batch.Line, chosen: Sequence[Proposal]) -> dict[str, Any] | None:
+def _measure(
+    line: round_batch.Line, chosen: Sequence[Proposal], year: int
+) -> dict[str, Any] | None:  # fmt: skip
     """One measure's part of the paper beside its budget line; None where nothing of it is on the paper."""
     own = [one for one in chosen if one.application.round_measure.measure == line.measure.id]
     granted = [one for one in own if one.outcome == GRANT]
@@ -118,7 +120,7 @@ def _measure(line: round_batch.Line, chosen: Sequence[Proposal]) -> dict[str, An
         return None
     return {
         "clause": line.measure.clause, "name": line.measure.name, "count": len(own),
-        "amount": sum(one.amount for one in granted), "this_year": sum(one.plan[0][1] for one in granted), "left": line.left,
+        "amount": sum(one.amount for one in granted), "this_year": sum(one.due_in(year) for one in granted), "left": line.left,
     }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def of(round_: Round, year: int) -> Batch:
     names = round_.measures.values_list("measure", flat=True)
     lines = {name: Line(measure=policy.measure(name)) for name in names}
     states = _filed(round_, lines)
-    _proposed(newest(round_), lines)
+    _proposed(newest(round_), lines, year)
     decided = Decision.objects.filter(
         application__round_measure__round=round_, revoked_at=None
     ).values_list("application__round_measure__measure", "amount")
@@ -139,7 +139,7 @@ def newest(round_: Round) -> QuerySet[Proposal]:
     ).select_related("application__round_measure")
 
 
-def _proposed(rows: Iterable[Proposal], lines: dict[str, Line]) -> None:
+def _proposed(rows: Iterable[Proposal], lines: dict[str, Line], year: int) -> None:
     for one in rows:
         sums, state = lines[one.application.round_measure.measure].sums, one.application.state
         waits = one.state == Proposal.State.OPEN and state == PROPOSED
@@ -150,4 +150,4 @@ def _proposed(rows: Iterable[Proposal], lines: dict[str, Line]) -> None:
         sums.proposed += one.amount if waits else 0
         sums.approved += one.amount if stands else 0
         if waits or state in BEFORE_DECISION:
-            sums.due += one.plan[0][1]
+            sums.due += one.due_in(year)

@@ -5,8 +5,9 @@ from functools import partial
 
 from duixian.demo import deciding
 from duixian.demo.days import shanghai
-from duixian.demo.deciding import File, Story
+from duixian.demo.deciding import File
 from duixian.demo.offices import District
+from duixian.demo.stories import Story
 
 SUMMER, WINTER = (11, "2025", "settle"), (5, "2025", "settle")
 STORIES: tuple[Story, ...] = (

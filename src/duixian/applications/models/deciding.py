@@ -62,6 +62,11 @@ class Proposal(models.Model):
             ),
         ]
 
+    def due_in(self, year: int) -> int:
+        """What this year's budget must give (fen) if it is decided in it: nothing where the plan begins later."""
+        first, fen = self.plan[0]
+        return int(fen) if first <= year else 0
+
 
 class Approval(models.Model):
     """An approver's consent to a proposal, with the collective decision's record; lapses when the proposal is returned."""

@@ -35,7 +35,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     if request.method == "POST":
         step = "propose-refusal" if refusing else "propose"
         outcome = take(request, file, step, plan=_plan(request, file), **typed(
-            request, "amount", "reason", "conditions", "advice_remark",
+            request, "amount", "first_year", "reason", "conditions", "advice_remark",
         ))  # fmt: skip
         if outcome.done:
             return redirect(request.path)
@@ -58,9 +58,11 @@ def _boxes(file: CaseFile) -> list[Box]:
     count = file.folder.measure.instalments
     year = file.judgement.on.year
     parts = [
-        Box(name=f"plan-{number}", label=f"{year + number}年拨付", unit="元", mode="decimal", optional=True,
-            hint="不填的，按批次的口径分期" if not number else "")
-        for number in range(count)
+        Box(name="first_year", label="第一期在哪一年拨付", style="select", value=str(year), optional=True,
+            options=((str(year), f"{year}年（用今年的指标）"), (str(year + 1), f"{year + 1}年（今年不占指标）"))),
+        *(Box(name=f"plan-{number}", label=f"第{number + 1}期拨付", unit="元", mode="decimal", optional=True,
+              hint="每年一期；都不填的，按批次的口径分期" if not number else "")
+          for number in range(count)),
     ] if count > 1 else []  # fmt: skip
     later = [
         Box(name="conditions", label="后续各期的条件", style="area", optional=True, hint="例如：年度报告已提交，信用状况无异常")
