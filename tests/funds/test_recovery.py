@@ -81,6 +81,15 @@ def test_a_finding_that_is_nothing_lets_payments_go_on(
     assert states(plan_of_three) == ["paid", "planned", "planned", "reserved"]
     assert (recovering.again(made).stage, Finding.objects.get().state) == ("dropped", "dismissed")
     assert Hold.objects.get().lifted_reason == "查无实据"
+    closure = Letter.objects.get(kind="closure").text
+    assert ("不予追缴。理由是：查无实据" in closure, "同时恢复" in closure) == (True, True)
+
+
+def test_who_heard_nothing_of_a_finding_hears_nothing_of_its_end(people: Bureau) -> None:
+    with on(2026, 6, 1):
+        made = recovering.found(people)
+        recovery.drop(people.approver, made.pk, "查无实据")
+    assert not Letter.objects.exists()
 
 
 # --- notice and defence
@@ -123,6 +132,12 @@ def test_the_enterprise_answers_for_itself_and_sees_only_its_own(
         with pytest.raises(NotSeen):
             recovery.state(rival, made.pk, "与我无关")
         recovery.state(owner, made.pk, "合同真实，附银行流水")
+        [receipt] = Letter.objects.filter(kind="receipt")
+        assert (receipt.addressee, receipt.issued_by) == (people.firm.name, None)
+        assert "合同真实，附银行流水" in receipt.text
+        assert made.steps.get(step="state").letter == receipt.number
+        recovery.state(people.officer, made.pk, "另附合同")
+        assert "我单位收到并记录了" in Letter.objects.filter(kind="receipt").latest("sequence").text
     assert list(recovery_queries.recoveries(owner)) == [made]
     assert not recovery_queries.recoveries(rival).exists()
     with pytest.raises(NotSeen):

@@ -148,6 +148,10 @@ def test_too_much_waits_in_an_account_of_its_own_until_two_people_return_it(
     assert recovering.again(owing).stage == "closed"
     assert Hold.objects.get().lifted_at is not None
     assert verify.findings() == []
+    closure = Letter.objects.get(kind="closure").text
+    for words in ("510,000.00", "多缴的20,000.00元已经退还"):
+        assert words in closure, words
+    assert "核销" not in closure
 
 
 def test_finance_may_let_a_refund_of_this_year_restore_this_years_money(

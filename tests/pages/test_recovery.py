@@ -1,5 +1,6 @@
 """追缴: found, notified, heard, decided, paid back and closed by its pages; what the enterprise sees; the queue to the platform."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -98,6 +99,31 @@ def test_a_recovery_goes_from_its_finding_to_its_end_by_its_pages(
     version = page.content.decode().partition('name="version" value="')[2].partition('"')[0]
     go(taken(client, people.approver, made, "decide", version=version))
     assert Recovery.objects.get().decided_by == people.approver.person
+
+
+def test_a_proposal_has_its_form_for_the_file(
+    client: Client, people: Bureau, paid: Instalment
+) -> None:
+    made = recovering.heard(people, recovering.found(people), recovering.plan([(paid, 12 * WAN)]))
+    paper = f"{HOME}{made.pk}/approval.pdf"
+    enter(client, people.auditor)
+    assert client.get(paper).status_code == 404, "nothing is proposed yet"
+    intended = recovering.plan([(paid, 12 * WAN)], heard="不予采纳，理由见卷")
+    made = recovering.recovery.propose(people.officer, made.pk, intended)
+    said = printed(client.get(paper))
+    for words in ("合同为真实，请复核", "不予采纳，理由见卷", "壹拾贰万元整", "（待审定）"):
+        assert words in said, words
+    made = recovering.recovery.decide(people.approver, made.pk, version=made.version)
+    said = printed(client.get(paper))
+    assert ("（待审定）" in said, f"同意，印发{made.decision}" in said) == (False, True)
+
+
+def printed(page: Response) -> str:
+    """The words of a PDF without blanks."""
+    made = subprocess.run(
+        ["pdftotext", "-", "-"], input=page.content, capture_output=True, check=True
+    )
+    return "".join(made.stdout.decode().split())
 
 
 def test_what_is_owed_comes_back_in_parts_and_what_is_too_much_is_returned(
@@ -211,6 +237,7 @@ def test_the_enterprise_sees_what_it_must_do_and_states_its_case(
     assert "2026年6月8日以前陈述申辩" in told(client.get(address))
     assert errors(send(client, address, text="")) == ["陈述申辩：请填写陈述申辩"]
     go(send(client, address, text="合同为真实"))
+    assert "收到陈述申辩回执（普科智软收〔2026〕1号" in told(client.get(address))
     recovering.recovery.propose(people.officer, made.pk, intended)
     made = recovering.recovery.decide(
         people.approver, made.pk, version=recovering.again(made).version

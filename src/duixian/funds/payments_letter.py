@@ -6,7 +6,7 @@ from datetime import datetime
 from duixian import policy as policies
 from duixian.funds.models import BudgetAct, Commitment, PaymentItem, PaymentRequest
 from duixian.kernel.money import Money
-from duixian.letters import fields, letters
+from duixian.letters import body, fields, letters
 from duixian.letters.models import Letter
 from duixian.parties.access import Viewer
 from duixian.parties.models import Organisation
@@ -32,6 +32,12 @@ def issue(
 def contact(viewer: Viewer) -> fields.Contact:
     """Whom to ask: the viewer's own office."""
     return fields.Contact(unit=viewer.organisation.name, phone=viewer.organisation.contact)
+
+
+def office() -> fields.Contact:
+    """The office that issues letters, where whoever acts is not of it."""
+    found = Organisation.objects.filter(kind=Kind.COMMISSION).order_by("created_at").first()
+    return fields.Contact(unit=body.issuing().name, phone=found.contact if found else "")
 
 
 def finance() -> Organisation:

@@ -29,7 +29,7 @@ from duixian.funds.verbs import verb, words
 from duixian.kernel import clock
 from duixian.kernel.dates import chinese
 from duixian.kernel.workdays import Deadline
-from duixian.letters import calendar
+from duixian.letters import calendar, letters
 from duixian.letters.models import Letter
 from duixian.parties import organisations
 from duixian.parties.access import Refused, Viewer
@@ -120,7 +120,12 @@ def state(viewer: Viewer, recovery_id: UUID, text: str) -> RecoveryStep:
         held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "state", at)
         record(viewer, held.recovery, "state", at, text=said)
-        return note(viewer, held.recovery, "state", at, text=said)
+        notice = held.recovery.steps.filter(step="notify").latest("pk")
+        served = recovery_picture.service(held.recovery.steps.order_by("pk"), "notify")
+        letter = recovery_letters.receipt(
+            viewer, held.recovery, said, notice=notice.letter, until=served.due_on if served else None, at=at
+        )  # fmt: skip
+        return note(viewer, held.recovery, "state", at, text=said, letter=letter.number)
 
 
 def propose(viewer: Viewer, recovery_id: UUID, plan: Plan) -> Recovery:
@@ -193,10 +198,24 @@ def drop(viewer: Viewer, recovery_id: UUID, reason: str) -> Recovery:
         _end(recovery.finding, Finding.State.DISMISSED, viewer, at, said)
         recovery.closed_at = at
         move(recovery, "drop", "closed_at")
-        holds.resume(viewer, recovery.finding.hold_id, reason=said, at=at)
+        resumed = resume(viewer, held, said, at)
         record(viewer, recovery, "drop", at, reason=said)
-        note(viewer, recovery, "drop", at, text=said)
+        told_of = letters.of(
+            subject_of(recovery_id)
+        ).exists()  # who heard nothing of it hears nothing now
+        letter = told_of and recovery_letters.closure(
+            viewer, recovery, claimed=0, resumed=resumed, reason=said, at=at
+        )  # fmt: skip
+        note(viewer, recovery, "drop", at, text=said, letter=letter.number if letter else "")
     return recovery
+
+
+def resume(viewer: Viewer, held: Held, reason: str, at: datetime) -> int:
+    """Let the payments go on that its finding has stopped, where nothing else stops them; returns how much (fen)."""
+    holds.resume(viewer, held.recovery.finding.hold_id, reason=reason, at=at)
+    before = [one.pk for one in held.parts if one.state == State.SUSPENDED]
+    back = Instalment.objects.filter(pk__in=before).exclude(state=State.SUSPENDED)
+    return sum(back.values_list("amount", flat=True))
 
 
 def note(

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from duixian.funds import (
-    holds,
     recovery,
     recovery_claims,
     recovery_letters,
@@ -101,9 +100,12 @@ def close(viewer: Viewer, recovery_id: UUID) -> Recovery:
         one = held.recovery
         one.closed_at = at
         recovery.move(one, "close", "closed_at")
-        holds.resume(viewer, one.finding.hold_id, reason="追缴已办结", at=at)
+        resumed = recovery.resume(viewer, held, "追缴已办结", at)
         recovery.record(viewer, one, "close", at)
-        recovery.note(viewer, one, "close", at)
+        letter = recovery_letters.closure(
+            viewer, one, claimed=recovery_claims.sheet(one).claimed, resumed=resumed, at=at
+        )
+        recovery.note(viewer, one, "close", at, letter=letter.number)
     return one
 
 

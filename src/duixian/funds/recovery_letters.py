@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from duixian.funds.models import ClaimLine, Commitment, Instalment, Recovery
-from duixian.funds.payments_letter import contact
+from duixian.audit.actor import Actor
+from duixian.funds.models import ClaimLine, Commitment, Instalment, Recovery, WriteOff
+from duixian.funds.payments_letter import contact, office
 from duixian.funds.recovery_stages import REMINDER_DAYS
+from duixian.kernel import clock
 from duixian.kernel.money import Money
 from duixian.kernel.workdays import Deadline
 from duixian.letters import body, fields, letters
@@ -15,6 +17,7 @@ from duixian.letters.models import Letter
 from duixian.outbox import messages
 from duixian.parties import people
 from duixian.parties.access import Viewer
+from duixian.parties.organisations import APPLICANTS
 
 UNTIL = "查明情况并作出处理"
 
@@ -44,6 +47,36 @@ def prior_notice(
         days=days, due=due,
     )  # fmt: skip
     return _issue(viewer, recovery, "prior-notice", given, at)
+
+
+def receipt(
+    viewer: Viewer, recovery: Recovery, said: str, *, notice: str, until: date | None, at: datetime
+) -> Letter:  # fmt: skip
+    """陈述申辩回执, to whoever stated: by the office, even where the enterprise itself sent the statement."""
+    own = viewer.role in APPLICANTS
+    common = _common(viewer, recovery)
+    common.pop("decisions")
+    given = fields.Receipt(
+        **{**common, "contact": office() if own else common["contact"]}, recovery=recovery.number, notice=notice,
+        received=clock.local(at).date(), said=said, by_office=not own, until=until,
+    )  # fmt: skip
+    return _issue(Actor.job("recovery.receipt") if own else viewer, recovery, "receipt", given, at)
+
+
+def closure(
+    viewer: Viewer, recovery: Recovery, *, claimed: int, resumed: int, at: datetime, reason: str = ""
+) -> Letter:  # fmt: skip
+    """追缴办结通知书: how what was claimed (fen) was settled; with a reason, why nothing is claimed (不予追缴)."""
+    common = _common(viewer, recovery)
+    common.pop("decisions")
+    repaid = sum(one.amount - one.over for one in recovery.repayments.all())
+    off = WriteOff.objects.filter(claim__recovery=recovery, state=WriteOff.State.APPROVED)
+    given = fields.Closure(
+        **common, recovery=recovery.number, demand=recovery.decision, reason=reason, claimed=Money(claimed), repaid=Money(repaid),
+        written_off=Money(sum(one.amount for one in off)), refunded=Money(sum(one.amount for one in recovery.refunds.all())),
+        resumed=Money(resumed),
+    )  # fmt: skip
+    return _issue(viewer, recovery, "closure", given, at)
 
 
 def demand(
@@ -124,9 +157,9 @@ def _claims(lines: Sequence[ClaimLine]) -> tuple[fields.Claim, ...]:
 
 
 def _issue(
-    viewer: Viewer, recovery: Recovery, kind: str, given: fields.Fields, at: datetime
+    by: Viewer | Actor, recovery: Recovery, kind: str, given: fields.Fields, at: datetime
 ) -> Letter:
-    letter = letters.issue(viewer, kind, subject_of(recovery.pk), given, at)
+    letter = letters.issue(by, kind, subject_of(recovery.pk), given, at)
     if given.addressee == recovery.organisation.name:
         messages.post(
             people.recipients(recovery.organisation), "recovery-letter",

@@ -245,6 +245,18 @@ class PriorNotice(Fields):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Fields):
+    """陈述申辩回执: the statement is on file; `until`: more may be said until then, where the period is known."""
+
+    recovery: str
+    notice: str
+    received: date
+    said: str
+    by_office: bool
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand(Fields):
     """追缴决定: claims what was paid, cancels what is undisbursed."""
 
@@ -278,6 +290,36 @@ class Reminder(Fields):
     def outstanding(self) -> Money:
         """What is still to be paid."""
         return Money(self.claimed.fen - self.repaid.fen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure(Fields):
+    """追缴办结通知: what was claimed came to nothing being owed; or, without a demand, why nothing is claimed.
+
+    What was claimed is the sum of what was repaid, written off and reduced. `refunded`: what was paid too much and went
+    back. `resumed`: what of the stopped payments goes on.
+    """
+
+    recovery: str
+    demand: str = ""
+    reason: str = ""
+    claimed: Money = Money(0)
+    repaid: Money = Money(0)
+    written_off: Money = Money(0)
+    refunded: Money = Money(0)
+    resumed: Money = Money(0)
+
+    @property
+    def reduced(self) -> Money:
+        """What of the claim was taken back."""
+        return Money(self.claimed.fen - self.repaid.fen - self.written_off.fen)
+
+    def __post_init__(self) -> None:
+        Fields.__post_init__(self)
+        if not self.demand and not self.reason:
+            raise BadLetter("办结通知要写明追缴决定书的编号，或者不予追缴的理由")
+        if self.repaid.fen + self.written_off.fen > self.claimed.fen:
+            raise BadLetter(f"缴回和核销之和超过应追缴的{self.claimed.yuan_text()}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,9 +33,11 @@ TABLE = (
     Kind(id="review", name="复核决定书", code="核", fields=fields.Review, title="复核决定书"),
     Kind(id="suspension", name="暂停拨付告知书", code="停", fields=fields.Suspension, title="暂停拨付告知书"),
     Kind(id="prior-notice", name="追缴事先告知书", code="告", fields=fields.PriorNotice, title="追缴专项资金事先告知书"),
+    Kind(id="receipt", name="陈述申辩回执", code="收", fields=fields.Receipt, title="收到陈述申辩回执", approved=False),
     Kind(id="demand", name="追缴决定书", code="追", fields=fields.Demand, title="追缴专项资金决定书"),
     Kind(id="reminder", name="催告书", code="催", fields=fields.Reminder, title="履行行政决定催告书"),
     Kind(id="enforcement", name="强制执行申请书", code="执", fields=fields.Enforcement, title="强制执行申请书"),
+    Kind(id="closure", name="追缴办结通知书", code="结", fields=fields.Closure, title="追缴专项资金办结通知书", approved=False),
     Kind(id="referral", name="移送函", code="移", fields=fields.Referral, title="关于移送问题线索的函", lettered=True),
     Kind(id="payment-request", name="拨款申请函", code="拨", fields=fields.PaymentRequest, title="关于申请拨付专项资金的函", lettered=True),
 )  # fmt: skip
