@@ -66,7 +66,7 @@ def crowd(people: District, one: RoundMeasure, size: int) -> dict[str, Any]:
     firms = [
         Organisation(
             kind=Kind.APPLICANT, name=f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}{n}号科技有限公司", code=credit_code(10_000 + n),
-            centre=centres[n % 2 if n >= 20 else 0], pinyin=initials(f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}"),
+            centre=centres[n // 100 % 2], pinyin=initials(f"上海{WORDS[n % 10]}{WORDS[n // 10 % 10]}"),
         )
         for n in range(max(size // CASES_EACH, LEAST))
     ]  # fmt: skip

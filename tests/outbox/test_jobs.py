@@ -246,3 +246,12 @@ def test_old_runs_and_finished_tasks_are_deleted_and_new_ones_stay(ran: Ran) -> 
         assert DBTaskResult.objects.get().status == "READY"
         time_.shift(timedelta(days=400))
         assert periodic.tidy() == "清理任务0个、运行记录1条"
+
+
+def test_the_database_keeps_the_statistics_that_it_chooses_its_ways_by() -> None:
+    said = JOBS["database.statistics"].work()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1")
+            assert cursor.fetchone()[0] > 0
+    assert said == ("已更新" if connection.vendor == "sqlite" else "由数据库自行更新")

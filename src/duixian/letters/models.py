@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from duixian.files.models import StoredFile
 from duixian.letters.kinds import CHOICES, KINDS, Kind
@@ -54,6 +55,10 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["kind", "-issued_at"], name="letter_by_kind"),
             models.Index(fields=["-issued_at", "-sequence", "id"], name="letter_newest"),
+            # Few replace another: SQLite would not go by the index over all of them.
+            models.Index(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="letter_replaces"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,21 @@
+"""A way along the few rows that replace another."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("letters", "0004_newest"),
+        ("parties", "0008_affiliates"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("replaces__isnull", False)),
+                fields=["replaces"],
+                name="letter_replaces",
+            ),
+        ),
+    ]
