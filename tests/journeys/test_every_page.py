@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,18 @@ def test_a_page_is_accessible_and_fits(visit: Visit, name: str, size: tuple[int,
 def test_a_page_fits_at_twice_the_size(visit: Visit, name: str) -> None:
     page = visit(PAGES[name], size=(640, 400), missing=name == "not-found")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+# Cells that hold a line of words and have room for less than four signs of it.
+SQUEEZED = """() => [...document.querySelectorAll('td, th')].filter(one => one.innerText.trim().length > 6
+    && one.clientWidth && one.clientWidth < 4 * parseFloat(getComputedStyle(one).fontSize)
+    && getComputedStyle(one.closest('thead') ?? one).clipPath === 'none').map(one => one.innerText)"""
+
+
+def test_a_public_notice_is_read_on_a_phone(call_on: Visit) -> None:
+    page = call_on("/notices/", size=NARROW)
+    page.get_by_role("link", name=re.compile("2025年度.*公示")).first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SQUEEZED) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    assert Axe().run(page).violations_count == 0
