@@ -140,11 +140,11 @@ def main() -> int:
     with ExitStack() as stack:
         urls = ["", ""]
         if chosen.postgresql:
-            from tests.postgres import Cluster  # noqa: PLC0415
+            from tests import postgres  # noqa: PLC0415 - says where a server will be
 
-            for number in range(2):
-                cluster = Cluster()
+            for number, cluster in enumerate((postgres._cluster, postgres.Cluster())):
                 stack.callback(cluster.stop)
+                cluster.start()
                 urls[number] = cluster.url
         lookers = [
             Looker(size, url) for size, url in zip((chosen.few, chosen.many), urls, strict=True)
