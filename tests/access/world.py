@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from duixian.applications import attachments, casework, drafts, rounds
-from duixian.applications.models import Application, Evidence, Round, RoundMeasure
+from duixian.applications.models import Application, Evidence, Round, RoundMeasure, Visit
 from duixian.credit import importing
 from duixian.files import store
 from duixian.kernel import clock
@@ -209,6 +209,22 @@ def _cases(world: World, side: str) -> None:
         world.cases[kind, side] = case
         evidence = Evidence.objects.filter(application=case, file__pages__gt=0)[0]
         world.add(kind, side=side, id_=case.pk, evidence=evidence.pk, number=1)
+    world.add(
+        "申报附件", side=side, id_=submitted.pk, file=_photographed(world, submitted, mark.filed)
+    )
+
+
+def _photographed(world: World, case: Application, mark: str) -> UUID:
+    """A file that came along with a step."""
+    visit = Visit.objects.create(
+        application=case, on=clock.today(), place=mark, people=mark, finding=mark,
+        by=world.viewer("officer").person,
+    )  # fmt: skip
+    photograph = store.keep(
+        BytesIO(a_pdf()), f"{mark}.pdf", owner=case.applicant_id, by=visit.by_id
+    )
+    visit.files.add(photograph)
+    return photograph.pk
 
 
 def _fill(

@@ -99,7 +99,7 @@ def _submitted(one: Application) -> Wanted:
         "recognitions": Recognition.objects.filter(application=one.pk).order_by("pk"),
         "overlaps": Overlap.objects.filter(application=one.pk).order_by("pk"),
         "proposals": Proposal.objects.filter(application=one.pk).select_related("proposed_by"),
-        "approvals": Approval.objects.filter(proposal__application=one.pk).select_related("person"),
+        "approvals": Approval.objects.filter(proposal__application=one.pk).select_related("person", "scan"),
         "countersignatures": Countersignature.objects.filter(proposal__application=one.pk)
         .select_related("scan", "by").order_by("pk"),
         "notice_items": NoticeItem.objects.filter(application=one.pk).select_related("notice").order_by("pk"),
@@ -121,9 +121,9 @@ def _answered(one: Application) -> Wanted:
     return {
         "decision": decided,
         "service": Service.objects.filter(decision__in=decided),
-        "reexamination": Reexamination.objects.filter(application=one.pk),
+        "reexamination": Reexamination.objects.filter(application=one.pk).select_related("asked_by", "reexamined_by"),
         "rating": Rating.objects.filter(application=one.pk),
-        "acceptances": Acceptance.objects.filter(application=one.pk),
+        "acceptances": Acceptance.objects.filter(application=one.pk).select_related("report", "audit", "judged_by"),
         "instalments": Instalment.objects.filter(commitment__in=decided.values("commitment")),
         "holds": Hold.objects.filter(reference=f"case:{one.pk}", lifted_at=None),
-    }
+    }  # fmt: skip

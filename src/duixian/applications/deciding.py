@@ -1,5 +1,6 @@
 """拟定、审定、决定: the proposal within the ceiling, the approvals with the collective decision's record, the decision that commits."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from duixian.applications import reviewing
@@ -241,8 +242,9 @@ def refuse(taking: Taking, approval: Approval, reason: str) -> Decision:
     letter = letters.issue(
         taking.viewer, "refusal", subject_of(application),
         fields.Refusal(
-            **common(application), reasons=(fields.Reason(text=reason, basis=taking.folder.measure.clause),),
-            meeting=_meeting(approval), review_days=int(taking.folder.terms.value("review_days")),
+            **common(application), meeting=_meeting(approval),
+            reasons=(fields.Reason(text=reason, basis=taking.folder.measure.clause), *_cuts(taking)),
+            review_days=int(taking.folder.terms.value("review_days")),
         ),
         taking.now,
     )  # fmt: skip
@@ -340,6 +342,14 @@ def _letter(taking: Taking, proposal: Proposal, plan: Plan) -> fields.Decision:
         steps=tuple(str(step) for step in reviewing.recognised(taking.folder).answer.steps),
         review_days=int(taking.folder.terms.value("review_days")),
     )  # fmt: skip
+
+
+def _cuts(taking: Taking) -> Iterator[fields.Reason]:
+    """What was not recognised, each with its own reason."""
+    for one in _lines(taking):
+        if one.recognised != one.claimed:
+            amounts = f"申报{one.claimed.yuan_text()}，核定{one.recognised.yuan_text()}"
+            yield fields.Reason(text=f"{one.item}：{amounts}。{one.why}")
 
 
 def _lines(taking: Taking) -> tuple[fields.Line, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import rfc8785
@@ -13,6 +14,7 @@ from duixian.applications.answers import facts_of
 from duixian.applications.merge import same
 from duixian.applications.models import Snapshot
 from duixian.applications.snapshot import opened
+from duixian.files.models import StoredFile
 from duixian.policy import Fact, Policy
 
 ADDED, REMOVED, CHANGED = "新增", "删除", "修改"
@@ -31,17 +33,23 @@ class Change:
 
 def difference(one: Snapshot, other: Snapshot) -> tuple[Change, ...]:
     """What changed from one to the other: subject, answers, expenses, files, other support, readings, the answer."""
-    return of_contents(opened(one), opened(other))
+    a, b = opened(one), opened(other)
+    ids = {row["file"] for content in (a, b) for row in content["evidence"]}
+    names = {file.sha256: file.name for file in StoredFile.objects.filter(pk__in=ids)}
+    items = {row["id"]: row["name"] for row in other.application.round_measure.materials}
+    return of_contents(a, b, items | names)
 
 
-def of_contents(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The same, of contents."""
+def of_contents(
+    a: Mapping[str, Any], b: Mapping[str, Any], names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Change, ...]:
+    """The same, of contents; `names` are those of the listed papers by identifier and of the files by hash."""
     of = policy.library().get(b["policy"]["id"])
     facts = facts_of(of, of.measure(b["measure"]["id"]))
     return (
         *_value("申报内容", "申报内容", a["subject"], b["subject"]), *_answers(a["answers"], b["answers"], facts),
         *_rows("费用明细", [words.line(row, facts) for row in a["lines"]], [words.line(row, facts) for row in b["lines"]]),
-        *_files(a["evidence"], b["evidence"]), *_support(a["other_support"], b["other_support"], of),
+        *_files(a["evidence"], b["evidence"], names), *_support(a["other_support"], b["other_support"], of),
         *_readings(a["parameters"], b["parameters"], of),
         *_value("测算", "扣除后上限", a["assessment"]["payable"], b["assessment"]["payable"]),
     )  # fmt: skip
@@ -87,10 +95,14 @@ def _rows(section: str, a: Sequence[str], b: Sequence[str]) -> Iterator[Change]:
         yield Change(section=section, label=section, kind=ADDED, after=text)
 
 
-def _files(a: Sequence[Mapping[str, Any]], b: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+def _files(
+    a: Sequence[Mapping[str, Any]], b: Sequence[Mapping[str, Any]], names: Mapping[str, str]
+) -> Iterator[Change]:
+    """Two files are the same where their bytes are; their names are how people know them."""
+
     def shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         return [
-            f"{one['item']}：{one['sha256'][:16]}（{one['kind']}，{one['size']}字节）"
+            f"{names.get(one['item'], one['item'])}：{names.get(one['sha256'], one['kind'])}（{one['sha256'][:16]}）"
             for one in rows
         ]
 

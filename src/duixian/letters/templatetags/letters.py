@@ -10,6 +10,7 @@ from duixian.kernel.money import Money
 from duixian.kernel.numerals import chinese_numeral
 
 register = template.Library()
+ENDS = tuple("。！？；.：")
 
 
 @register.filter
@@ -34,6 +35,12 @@ def capital(amount: Money) -> str:
 def day(value: date | str) -> str:
     """2026年3月2日, of a day or of its frozen form 2026-03-02."""
     return dates.chinese(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """Ended with a full stop, where whoever wrote it left it out."""
+    return text if text.endswith(ENDS) else f"{text}。"
 
 
 @register.filter

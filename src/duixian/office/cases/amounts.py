@@ -28,9 +28,10 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     found = reviewing.recognised(file.folder)
     claimed = Money(sum(one["claimed_fen"] for one in rows))
     kept = Money(sum(one["kept_fen"] for one in rows))
+    cut = Money(sum(one["claimed_fen"] - one["kept_fen"] for one in rows if one["kept"]))
     return shown(
         request, file, "office/cases/amounts.html", money=[one for one in rows if one["target"].money],
-        others=[one for one in rows if not one["target"].money], claimed=claimed, kept=kept, cut=Money(claimed.fen - kept.fen),
+        others=[one for one in rows if not one["target"].money], claimed=claimed, kept=kept, cut=cut,
         ceiling=Money(file.application.ceiling or 0), found=found, payable=Money(found.payable),
         recognise=offered(file, "recognise"), errors=outcome.errors(),
     )  # fmt: skip

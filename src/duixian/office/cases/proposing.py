@@ -1,5 +1,6 @@
 """拟定和审定 tab: the proposal within its ceiling with a plan that sums, the approvals so far, the decision."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from duixian.applications import countersigning, reviewing
 from duixian.applications.earlier import enterprise_sheet
-from duixian.applications.models import Application, Decision, Proposal
+from duixian.applications.models import Acceptance, Application, Decision, Proposal
 from duixian.kernel.money import Money
 from duixian.office.cases.folder import CaseFile, opened, shown
 from duixian.office.cases.tabs import COMMISSION
@@ -24,6 +25,8 @@ REASON = Box(
     hint="写明依据哪一条、核定的情况、为什么是这个金额；会写进决定书",
 )
 
+WHY_NOT = replace(REASON, hint="写明依据哪一条、核定的情况、为什么不予资助；会写进不予资助告知书")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(*COMMISSION)
@@ -31,7 +34,7 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     """What is proposed and decided; a post proposes a grant or a refusal."""
     file, outcome = opened(request, id_), NOTHING
     refusing = request.POST.get("act") == "refuse" or request.GET.get("act") == "refuse"
-    asked = [REASON] if refusing else _boxes(file)
+    asked = [WHY_NOT] if refusing else _boxes(file)
     if request.method == "POST":
         step = "propose-refusal" if refusing else "propose"
         outcome = take(request, file, step, plan=_plan(request, file), **typed(
@@ -45,7 +48,8 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
     )
     return shown(
         request, file, "office/cases/proposal.html", proposals=[_proposal(one, file) for one in reversed(file.folder.rows["proposals"])],
-        decisions=[_decision(one) for one in _decisions(file.application)], payable=Money(found.payable),
+        decisions=[_decision(one) for one in _decisions(file.application)], reviews=file.folder.rows["reexamination"],
+        acceptances=[_acceptance(one) for one in file.folder.rows["acceptances"]], payable=Money(found.payable),
         steps=[str(one) for one in found.answer.steps], boxes=outcome.boxes(asked, request.POST),
         errors=outcome.errors(asked), refusing=refusing, propose=offered(file, "propose"),
         refuse=offered(file, "propose-refusal"), countersign=offered(file, "countersign"), beside=beside,
@@ -105,6 +109,10 @@ def _decision(one: Decision) -> dict[str, Any]:
     return {
         "row": one, "amount": Money(one.amount), "plan": _parts(one.plan), "service": getattr(one, "service", None),
     }  # fmt: skip
+
+
+def _acceptance(one: Acceptance) -> dict[str, Any]:
+    return {"row": one, "recognised": None if one.recognised is None else Money(one.recognised)}
 
 
 def _parts(plan: list[list[int]]) -> list[tuple[int, Money]]:

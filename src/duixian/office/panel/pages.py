@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,8 +66,10 @@ def one(request: HttpRequest, id_: UUID) -> HttpResponse:
         except Refused as refused:
             faults = list(refused.faults)
         else:
-            still = paneling.seat_of(viewer.person, application)
-            return redirect("panel-case", id_) if still else redirect("panel-list")
+            if paneling.seat_of(viewer.person, application):
+                return redirect("panel-case", id_)
+            messages.success(request, f"{application.number}：已声明，您退出本件评审")
+            return redirect("panel-list")
     return _page(request, application, seat, faults)
 
 

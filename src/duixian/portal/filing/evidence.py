@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duixian.applications import access, attachments, terms
+from duixian.applications import access, attachments, step_files, terms
 from duixian.applications.models import Application, Evidence
 from duixian.files import scanner
 from duixian.parties.access import Refused
@@ -153,6 +153,13 @@ def picture(request: HttpRequest, evidence: UUID, number: int) -> HttpResponse:
 def keep(request: HttpRequest, evidence: UUID) -> HttpResponse:
     """The file itself, never opened as a page of this site."""
     return download.download(access.evidence_for(acting_viewer(request), evidence).file)
+
+
+@require_safe
+@signed_in
+def step_file(request: HttpRequest, id_: UUID, file: UUID) -> HttpResponse:
+    """A file that came along with a step, not under the closed list."""
+    return download.download(step_files.file_for(acting_viewer(request), id_, file))
 
 
 def _head() -> Page:

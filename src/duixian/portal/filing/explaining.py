@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from duixian.applications import casework
 from duixian.applications.lettering import subject_of
 from duixian.credit import screening
+from duixian.credit.models import HitFinding
 from duixian.files import store
 from duixian.files.models import StoredFile
 from duixian.files.refusals import Refused as FileRefused
@@ -36,9 +37,10 @@ def page(request: HttpRequest, id_: UUID) -> HttpResponse:
             faults = list(refused.faults)
         else:
             return redirect(f"{request.path}#hit-{hit}")
+    hits = list(screening.hits(subject_of(filing.application)))
     return render(
         request, "portal/filing/credit.html", Page(title="信用记录说明", column=COLUMN, index=False), filing=filing,
-        application=filing.application, hits=list(screening.hits(subject_of(filing.application))),
+        application=filing.application, hits=hits, waits=any(one.state == HitFinding.State.OPEN for one in hits),
         explain={one.step.id: one for one in filing.options}.get("explain-hit"), hit=hit,
         typed=request.POST if faults else {},
         errors=[Fault(id=f"hit-{hit}", label="不能提交", error=text) for _, text in faults],

@@ -30,7 +30,7 @@ def progress(filing: Filing) -> dict[str, Any] | None:
         "due": application.due_on if state.turn & states.APPLICANTS else None, "promised": application.promised_on,
         "late": bool(application.promised_on and filing.judgement.on > application.promised_on and not state.ends),
         "decision": _decision(filing), "letters": list(served(application)),
-        "happened": happened(filing.folder.rows["taken"], applicant=True), "hits": filing.case.reviewed.hits,
+        "happened": happened(filing.folder.rows["taken"], applicant=True), "hits": filing.case.reviewed.hits, "found": filing.folder.rows["hits"],
         "money": instalments.of(filing.viewer, application),
     }  # fmt: skip
 

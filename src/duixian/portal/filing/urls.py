@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{CASE}receipt.pdf", receipt.receipt, name="filing-receipt-pdf"),
     path(f"{CASE}application.pdf", receipt.form, name="filing-form-pdf"),
     path(f"{CASE}form/<slug:section>/", section.page, name="filing-section"),
+    path("cases/<uuid:id_>/files/<uuid:file>/", evidence.step_file, name="case-file"),
     path("evidence/<uuid:evidence>/", evidence.show, name="evidence"),
     path("evidence/<uuid:evidence>/<int:number>.jpg", evidence.picture, name="evidence-picture"),
     path("evidence/<uuid:evidence>/download/", evidence.keep, name="evidence-download"),
