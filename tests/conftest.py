@@ -20,7 +20,7 @@ from tests import counted, memory, template
 from tests.emptied import emptied_between_tests
 
 __all__ = ["emptied_between_tests"]
-FIXTURES = {"db", "transactional_db", "database_site"}
+FIXTURES = {"db", "transactional_db", "database_site", "demonstration"}
 COUNTS = Path(__file__).resolve().parents[1] / ".local"
 BROWSER = "/usr/bin/chromium"
 

@@ -1,24 +1,16 @@
 """The site with its collected static files on a free loopback port, and a Chromium that may talk to nothing else."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from duixian.files.scanner import SYSTEM_SOCKET
 from tests import template
+from tests.journeys import sites
+from tests.journeys.sites import Site
 
-START_SECONDS = 30
 WIDE, NARROW = (1280, 800), (360, 740)
 
 
@@ -31,78 +23,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site with nothing in it, started as `./dev run` starts it."""
+    """The address of a running site with nothing in it."""
     local = tmp_path_factory.mktemp("site")
-    with _running(
-        local, {"DATABASE_URL": f"sqlite:///{local}/site.sqlite3", "DUIXIAN_DEMO": ""}
-    ) as address:
-        yield address
+    empty = Site(local, f"{template.SQLITE}{local}/site.sqlite3", demo=False)
+    empty.fill()
+    with _serving(empty):
+        yield empty.address
 
 
 @pytest.fixture(scope="session")
-def database_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration, in a database of its own of the kind that this run is about."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The demonstration, in a database of the kind that this run is about; not running, to be copied."""
     local = tmp_path_factory.mktemp("demo")
-    with _running(local, {"DATABASE_URL": _database(local), "DUIXIAN_DEMO": "1"}) as address:
-        _wait_for_scanner(local)
-        yield address
+    made = Site(local, sites.database(local), demo=True)
+    made.fill()
+    return made
 
 
-def _wait_for_scanner(local: Path) -> None:
-    """The worker starts it some seconds after the site; until then uploads are refused."""
-    for _ in range(START_SECONDS * 10):
-        if SYSTEM_SOCKET.exists() or (local / "clamd" / "clamd.sock").exists():
-            return
-        time.sleep(0.1)
-    raise AssertionError((local / "log").read_text())
+@pytest.fixture(scope="session")
+def database_site(demonstration: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration on its first day."""
+    with _serving(demonstration.copied(tmp_path_factory.mktemp("first-day"))) as there:
+        yield there.address
 
 
-def _database(local: Path) -> str:
-    """An address to a new database, in the cluster of the run where it has one."""
-    cluster = os.environ.get("DATABASE_URL", "")
-    if not cluster.startswith("postgres"):
-        return f"sqlite:///{local}/demo.sqlite3"
-    name = f"demo{os.getpid()}"
-    with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"{cluster.rpartition('/')[0]}/{name}"
+@pytest.fixture
+def own_site(demonstration: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration for one test alone, which may let days pass."""
+    with _serving(demonstration.copied(tmp_path_factory.mktemp("own"))) as there:
+        yield there
 
 
 @contextmanager
-def _running(local: Path, more: dict[str, str]) -> Iterator[str]:
-    port = _free_port()
-    settings = {"DJANGO_SETTINGS_MODULE": "duixian.config.settings", "DUIXIAN_LOCAL": str(local)}
-    environment = {**os.environ, **settings, "DUIXIAN_DEBUG": "", "DUIXIAN_HTTPS": "", **more}
-    template.fill(more["DATABASE_URL"])
-    command = str(Path(sys.executable).with_name("duixian"))
-    subprocess.run([command, "demo", "--start"], env=environment, check=True)
-    serve = [command, "serve", "--host", "127.0.0.1", "--port", str(port)]
-    with (local / "log").open("w") as log:
-        process = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
+def _serving(there: Site) -> Iterator[Site]:
+    there.start()
     try:
-        _wait_for(address, process, local / "log")
-        yield address
+        yield there
     finally:
-        process.terminate()
-        process.wait(timeout=START_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(START_SECONDS * 10):
-        assert process.poll() is None, log.read_text()
-        try:
-            with urlopen(f"{address}/readyz"):
-                return
-        except URLError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+        there.stop()
 
 
 class Watch:
@@ -141,6 +99,13 @@ def visit(site: str, chromium: Browser) -> Iterator[Visit]:
 def call_on(database_site: str, chromium: Browser) -> Iterator[Visit]:
     """Open an address of the demonstration as somebody new; see `opening`."""
     with opening(database_site, chromium) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def call_on_own(own_site: Site, chromium: Browser) -> Iterator[Visit]:
+    """Open an address of the test's own demonstration as somebody new; see `opening`."""
+    with opening(own_site.address, chromium) as open_page:
         yield open_page
 
 

@@ -5,15 +5,15 @@ import re
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
-from duixian.demo import cast, papers, people
+from duixian.demo import cast, people
+from tests.journeys.acting import filed, paper, sign, upload
 from tests.journeys.conftest import Visit
 from tests.journeys.test_clerk import answer_profile
 from tests.parties.cast import credit_code
 
 NAME, CLERK, LOGIN = "上海星芒演示软件有限公司", "白芷", "baizhi"
-NUMBER = re.compile(r"^PT2026-ZN-\d{6}$")
 
 
 def test_from_registration_to_receipt(call_on: Visit, tmp_path: Path) -> None:
@@ -85,13 +85,7 @@ def fill_in(page: Page, draft: str, folder: Path) -> None:
     page.goto(f"{draft}support/")
     page.get_by_label("没有", exact=True).check()
     page.get_by_role("button", name="保存，回到任务清单").click()
-    page.goto(f"{draft}evidence/")
-    items = page.locator("section.evidence-item")
-    for place in range(items.count()):
-        item = items.nth(place)
-        item.locator("input[type=file]").set_input_files(paper(f"材料{place + 1}.pdf"))
-        item.get_by_role("button", name="上传").click()
-        expect(item.get_by_text("已上传1份")).to_be_visible(timeout=30_000)
+    upload(page, draft)
 
 
 def import_sheet(page: Page, draft: str, folder: Path) -> None:
@@ -118,21 +112,8 @@ def import_sheet(page: Page, draft: str, folder: Path) -> None:
 
 
 def submit(page: Page, draft: str) -> None:
-    page.goto(f"{draft}check/")
-    page.get_by_role("link", name="核对无误，去签署承诺").click()
-    if page.get_by_label("密码").count():  # asked again where the sign-in is some minutes old
-        page.get_by_label("密码").fill(cast.PASSWORD)
-        page.get_by_role("button", name="确认").click()
-    page.get_by_label("签名：填写您本人的姓名").fill(CLERK)
-    page.get_by_role("button", name="签署并提交").click()
-    expect(page.get_by_role("heading", name="已收到您的申报")).to_be_visible()
-    expect(page.locator(".receipt-number")).to_have_text(NUMBER)
+    sign(page, draft, CLERK)
+    filed(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载回执").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-
-
-def paper(name: str) -> FilePayload:
-    """A small PDF that says its name."""
-    content = papers.printed({name: (name, ["虚构"])})[name]
-    return {"name": name, "mimeType": "application/pdf", "buffer": content}

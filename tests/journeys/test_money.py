@@ -6,8 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.funds.bank.generator import answered
+from tests.journeys.acting import confirmed, signed_in
 from tests.journeys.conftest import Visit
-from tests.journeys.test_decide import confirmed, signed_in
 
 TODAY = "2026-03-10"
 FIRM, OWING = "上海苏河互动娱乐有限公司", "上海桃浦智造软件有限公司"
