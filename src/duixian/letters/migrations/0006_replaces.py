@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("letters", "0004_newest"),
+        ("letters", "0005_recovery_kinds"),
         ("parties", "0008_affiliates"),
     ]
 
