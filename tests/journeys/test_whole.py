@@ -33,7 +33,7 @@ from tests.journeys.acting import (
 from tests.journeys.conftest import Visit
 from tests.journeys.sites import Site
 
-NUMBER = 30  # of cast.firms(): one that settled last year
+NUMBER = 14  # of cast.firms(): one that moved here last year and has not asked for anything
 FIRM, LOGIN, PERSON = cast.firms()[NUMBER], f"qiye{NUMBER + 1}", people.name(NUMBER)
 MEASURE = "产业集聚资助"  # the measure for which the round asks for a panel
 EXPERTS = {one.name: one.login for one in cast.OFFICIALS if one.login.startswith("expert")}
