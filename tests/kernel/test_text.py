@@ -3,7 +3,7 @@
 import pytest
 
 from duixian.kernel.numerals import chinese_numeral, read_numeral
-from duixian.kernel.text import shown
+from duixian.kernel.text import bare, shown
 
 
 @pytest.mark.parametrize("number", range(1, 100))
@@ -31,3 +31,18 @@ def test_a_value_is_shown_on_one_line_cut_and_with_blanks_in_quotes() -> None:
     assert shown("") == '""'
     assert shown(" ") == '" "'
     assert shown({"a": 1}) == "{'a': 1}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "HT-2025-01",
+        " ht 2025 O1 ",
+        "\uff28\uff34２０２５０１",
+        "HT〔2025〕0l",
+        "HT—2025—01号".replace("号", ""),
+    ],
+)
+def test_a_number_is_one_however_it_is_disguised(typed: str) -> None:
+    assert bare(typed) == "HT202501"
+    assert bare("——") == ""

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from duixian.applications.fields import EVIDENCE, LINES
 from duixian.applications.folder import Folder
 from duixian.applications.models import Application, Evidence, ExpenseLine
-from duixian.applications.signs import bare
 from duixian.applications.states import DISCARDED, UNSUBMITTED
 from duixian.applications.warnings import Note
 from duixian.kernel.money import Money
+from duixian.kernel.text import bare
 from duixian.parties.access import Viewer
 from duixian.parties.roles import Role
 

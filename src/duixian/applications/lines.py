@@ -9,9 +9,8 @@ from typing import Any
 
 from duixian.applications import answers
 from duixian.applications.answers import BadAnswer
-from duixian.applications.signs import LOOKALIKE, bare
 from duixian.kernel.money import Money
-from duixian.kernel.text import shown
+from duixian.kernel.text import LOOKALIKE, bare, shown
 from duixian.policy import Fact, Measure
 from duixian.policy.settle import names
 

@@ -11,11 +11,12 @@ from datetime import date
 from duixian.applications.effects import Faults, Taking
 from duixian.applications.folder import Folder
 from duixian.applications.models import Application, MatchKey
-from duixian.applications.signs import Sign, bare
+from duixian.applications.signs import Sign
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.dates import BadDate, read_month
 from duixian.kernel.names import BadText, read_words
 from duixian.kernel.sent import whole
+from duixian.kernel.text import bare
 
 Kind = MatchKey.Kind
 LONGEST_KEY = 120

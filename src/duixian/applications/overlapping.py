@@ -14,10 +14,11 @@ from duixian.applications.effects import Effect, Faults, Said, Taking
 from duixian.applications.folder import Folder
 from duixian.applications.models import Application, ExpenseLine, Overlap
 from duixian.applications.reviewing import filed_on
-from duixian.applications.signs import Sign, bare
+from duixian.applications.signs import Sign
 from duixian.applications.states import ENDED, UNSUBMITTED
 from duixian.kernel.money import BadAmount, read_amount
 from duixian.kernel.sent import whole
+from duixian.kernel.text import bare
 from duixian.parties.affiliates import affiliates
 from duixian.parties.earlier import EarlierGrant
 

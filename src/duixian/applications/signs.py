@@ -1,12 +1,8 @@
-"""A sign of the same matter elsewhere, and how numbers and names are compared whatever they are disguised with. Pure but for the row it points at."""
+"""A sign of the same matter elsewhere. Pure but for the row it points at."""
 
 from dataclasses import dataclass
 
 from duixian.applications.models import Application
-from duixian.kernel.text import folded
-
-# Letters that pass for digits, as capitals.
-LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +15,3 @@ class Sign:
     other: Application | None = None
     source: str = ""
     amount: int | None = None
-
-
-def bare(text: str) -> str:
-    """A number or name without what it can be disguised with: width, blanks, hyphens, brackets, lookalike signs."""
-    plain = folded(text).upper().translate(LOOKALIKE)
-    return "".join(sign for sign in plain if sign.isalnum())

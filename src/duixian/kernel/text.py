@@ -4,11 +4,19 @@ import json
 import unicodedata
 
 SHOWN = 40
+# Letters that pass for digits, as capitals.
+LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def folded(text: str) -> str:
     """Full-width digits and marks as their half-width twins, outer blanks dropped."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def bare(text: str) -> str:
+    """A number or name without what it can be disguised with: width, case, blanks, hyphens, brackets, lookalike letters."""
+    plain = folded(text).upper().translate(LOOKALIKE)
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def shown(value: object) -> str:
