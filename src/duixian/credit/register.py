@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from duixian.audit import trail
 from duixian.credit import entries, finding
 from duixian.credit.entries import BadEntry, Entry
-from duixian.credit.models import CreditRecord, Import, Source
+from duixian.credit.models import CreditRecord, Import, Source, newest
 from duixian.credit.refusing import denials
 from duixian.kernel import clock
 from duixian.kernel.names import read_words
@@ -42,9 +42,7 @@ def search(
 ) -> QuerySet[CreditRecord]:  # fmt: skip
     """The newest versions, by name, code, initials or document number; the latest decision first."""
     require(viewer, *READERS)
-    found = CreditRecord.objects.filter(
-        _STATES.get(state, _STATES["current"]), successor=None
-    ).select_related("source")
+    found = newest().filter(_STATES.get(state, _STATES["current"])).select_related("source")
     if kind:
         found = found.filter(kind=kind)
     if source is not None:
@@ -140,7 +138,7 @@ def withdraw(viewer: Viewer, id_: int, *, why: str) -> CreditRecord:
 
 def held(source: Source) -> QuerySet[CreditRecord]:
     """What a source's records are now: the newest version of each, not withdrawn."""
-    return CreditRecord.objects.filter(source=source, withdrawn_at=None, successor=None)
+    return newest().filter(source=source, withdrawn_at=None)
 
 
 def locked(source_id: int) -> Source:
@@ -210,7 +208,7 @@ def _read(source_id: int | None, row: Mapping[str, str], today: date) -> tuple[S
 
 def _must_hold(record: CreditRecord) -> None:
     """Whether it is still the newest version, not withdrawn; the source is locked. Raises Refused."""
-    if not CreditRecord.objects.filter(pk=record.pk, withdrawn_at=None, successor=None).exists():
+    if not newest().filter(pk=record.pk, withdrawn_at=None).exists():
         raise Refused(("", CHANGED))
 
 

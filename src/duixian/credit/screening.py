@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from duixian.audit import trail
 from duixian.credit import lookback, sources
-from duixian.credit.models import CreditRecord, Explanation, HitFinding, Screening
+from duixian.credit.models import CreditRecord, Explanation, HitFinding, Screening, newest
 from duixian.credit.picture import CLEAN, FAILED, FRESH_DAYS, HIT, Purpose, Standing
 from duixian.files.models import StoredFile
 from duixian.kernel import clock
@@ -223,9 +223,7 @@ def _newest(subject: str) -> Subquery:
 
 def _current(codes: Iterable[str] | QuerySet[Any]) -> QuerySet[CreditRecord]:
     """The records of enterprises that hold: the newest version of each, not withdrawn."""
-    return CreditRecord.objects.filter(code__in=codes, withdrawn_at=None, successor=None).order_by(
-        "-decided_on", "-pk"
-    )
+    return newest().filter(code__in=codes, withdrawn_at=None).order_by("-decided_on", "-pk")
 
 
 def _failure(organisation: Organisation, relied: list[sources.Relied]) -> str:

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery
 
 from duixian.parties.finding.tokens import Query, Shows, terms
 
-MANY = 2000
+MANY = 500
 M = TypeVar("M", bound=models.Model)
 
 
@@ -30,15 +30,14 @@ def find(queryset: QuerySet[M], text: str, *through: str) -> QuerySet[M]:
     wanted = Query(terms=terms(text), most=MANY)
     if not wanted.terms:
         return queryset.none()
-    paths = through or ("",)
-    if any(_many(_texts(queryset.model, path), wanted) for path in paths):
-        return queryset.filter(
-            reduce(or_, (_shown(queryset.model, path, wanted) for path in paths))
-        )
-    if len(paths) == 1:
-        return queryset.filter(having(text, *through))
+    found = {path: _looked_up(queryset.model, path, wanted) for path in through or ("",)}
+    if any(len(keys) == MANY for keys in found.values()):
+        return queryset.filter(reduce(or_, (_shown(queryset.model, path, wanted) for path in found)))  # fmt: skip
+    held = [{f"{path or 'pk'}__in": keys} for path, keys in found.items()]
+    if len(held) == 1:
+        return queryset.filter(**held[0])
     rows = queryset.model._default_manager
-    first, *others = (rows.filter(having(text, path)).values("pk") for path in paths)
+    first, *others = (rows.filter(**one).values("pk") for one in held)
     return queryset.filter(pk__in=first.union(*others))
 
 
@@ -67,9 +66,14 @@ def _texts(model: type[models.Model], path: str) -> Any:
     return searched._meta.get_field("search_text")
 
 
-def _many(texts: Any, wanted: Query) -> bool:
-    rows = texts.related_model._default_manager
-    return bool(rows.filter(tokens__holds=wanted)[:MANY].count() >= MANY)
+def _looked_up(model: type[models.Model], path: str, wanted: Query) -> list[Any]:
+    """The keys of what holds the words, at most MANY of them.
+
+    As values: with the words as a condition, a database may walk along the queryset's order instead and try every row.
+    """
+    texts = _texts(model, path)
+    rows = texts.related_model._default_manager.filter(tokens__holds=wanted)
+    return list(rows.values_list(texts.field.attname, flat=True)[:MANY])
 
 
 def _shown(model: type[models.Model], path: str, wanted: Query) -> Q:
