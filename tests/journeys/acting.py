@@ -44,6 +44,7 @@ def shown_code(page: Page) -> str:
 
 def confirmed(page: Page) -> None:
     """Once more who one is, where the sign-in is some minutes old."""
+    page.wait_for_load_state()
     if page.get_by_label("密码").count():
         page.get_by_label("密码").fill(cast.PASSWORD)
         page.get_by_role("button", name="确认").click()
