@@ -77,6 +77,22 @@ PICTURES = {
         through=("2026年度", "复制到下一年", "企业资质资助"),
     ),
     "accounts-1280": Picture(address="/office/accounts/", login="admin2"),
+    "funds-1280": Picture(address="/office/funds/", login="officer1", shown="#now-title"),
+    "waiting-1280": Picture(address="/office/funds/waiting/", login="officer1"),
+    "budget-1280": Picture(address="/office/funds/budget/2027/", login="officer1"),
+    "execution-1280": Picture(address="/office/funds/budget/2026/execution/", login="preparer"),
+    "due-1280": Picture(address="/office/payments/new/", login="officer1"),
+    "due-360": Picture(address="/office/payments/new/", login="officer1", size=NARROW),
+    "request-1280": Picture(
+        address="/office/payments/?state=prepared", login="releaser", through=("BK2026",)
+    ),
+    "reconciled-1280": Picture(
+        address="/office/payments/files/", login="preparer", through=("ZF2025-000001",)
+    ),
+    "recovery-1280": Picture(address="/office/recovery/", login="officer1", through=("ZJ2026",)),
+    "recovery-360": Picture(
+        address="/office/recovery/", login="officer1", through=("ZJ2026",), size=NARROW
+    ),
 }  # fmt: skip
 TO_TOP = "one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 32)"
 
