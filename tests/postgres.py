@@ -48,8 +48,9 @@ class Cluster:
         self._wait()
 
     def _serve(self, data: str) -> "subprocess.Popen[bytes]":
+        # A writer of its own that seldom syncs, so that a test can count the syncs of commits.
         return subprocess.Popen(
-            [_binary("postgres"), "-D", data, "-k", str(self.folder), "-h", "", "-c", "max_connections=200"],
+            [_binary("postgres"), "-D", data, "-k", str(self.folder), "-h", "", "-c", "max_connections=200", "-c", "wal_writer_delay=10s"],
             user=_RUNS_AS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder,
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ PICTURES = {
         address="/office/payments/?state=prepared", login="releaser", through=("BK2026",)
     ),
     "reconciled-1280": Picture(
-        address="/office/payments/files/", login="preparer", through=("ZF2025-000001",)
+        address="/office/payments/files/?state=", login="preparer", through=("ZF2025-000001",)
     ),
     "recovery-1280": Picture(address="/office/recovery/", login="officer1", through=("ZJ2026",)),
     "recovery-360": Picture(
