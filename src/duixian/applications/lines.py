@@ -10,7 +10,7 @@ from typing import Any
 from duixian.applications import answers
 from duixian.applications.answers import BadAnswer
 from duixian.kernel.money import Money
-from duixian.kernel.text import LOOKALIKE, bare, shown
+from duixian.kernel.text import bare, shown
 from duixian.policy import Fact, Measure
 from duixian.policy.settle import names
 
@@ -91,7 +91,7 @@ def invoice_key(code: str, number: str) -> str:
     The old kinds have a code of 10 or 12 digits and a number of 8, the fully digital ones a number of 20. Letters that
     pass for digits count as these: none stands in an invoice's number, and what is read refuses them.
     """
-    return (digits(code) + digits(number)).translate(LOOKALIKE) if digits(number) else ""
+    return bare(code) + bare(number) if bare(number) else ""
 
 
 def digits(text: str) -> str:

@@ -200,13 +200,14 @@ def drop(viewer: Viewer, recovery_id: UUID, reason: str) -> Recovery:
         move(recovery, "drop", "closed_at")
         resumed = resume(viewer, held, said, at)
         record(viewer, recovery, "drop", at, reason=said)
-        told_of = letters.of(
+        number = ""
+        if letters.of(
             subject_of(recovery_id)
-        ).exists()  # who heard nothing of it hears nothing now
-        letter = told_of and recovery_letters.closure(
-            viewer, recovery, claimed=0, resumed=resumed, reason=said, at=at
-        )  # fmt: skip
-        note(viewer, recovery, "drop", at, text=said, letter=letter.number if letter else "")
+        ).exists():  # who heard nothing of it hears nothing now
+            number = recovery_letters.closure(
+                viewer, recovery, claimed=0, resumed=resumed, reason=said, at=at
+            ).number
+        note(viewer, recovery, "drop", at, text=said, letter=number)
     return recovery
 
 

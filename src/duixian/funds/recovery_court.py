@@ -23,19 +23,12 @@ def remind(viewer: Viewer, recovery_id: UUID) -> Recovery:
     with verb(viewer, "recovery.remind", subject_of(recovery_id), *STEPS["remind"].by):
         held, at = recovery_picture.hold(viewer, recovery_id), clock.now()
         recovery_picture.allow(viewer, held, "remind", at)
-        one = held.recovery
-        claimed = sum(line.amount for line in one.claims.all())
-        owed = recovery_claims.sheet(one).left
+        one, sheet = held.recovery, recovery_claims.sheet(held.recovery)
         recovery.move(one, "remind")
-        recovery.record(viewer, one, "remind", at, owed=owed)
+        recovery.record(viewer, one, "remind", at, owed=sheet.left)
         letter = recovery_letters.reminder(
-            viewer,
-            one,
-            served=_served(one, "decide"),
-            claimed=claimed,
-            repaid=claimed - owed,
-            at=at,
-        )
+            viewer, one, served=_served(one, "decide"), claimed=sheet.claimed, repaid=sheet.claimed - sheet.left, at=at
+        )  # fmt: skip
         recovery.note(viewer, one, "remind", at, letter=letter.number)
     return one
 
